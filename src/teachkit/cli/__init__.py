@@ -1,0 +1,1 @@
+"""The ``teachkit`` command: one file a command."""

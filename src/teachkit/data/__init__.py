@@ -1,0 +1,1 @@
+"""What the decisions stand on: snapshots, facts, and the files of the project at hand."""

@@ -1,0 +1,48 @@
+"""Writing files so that a crash, a full disk or Ctrl-C leaves the old one whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from teachkit.errors import TeachkitError
+
+__all__ = ["write_atomically"]
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace ``path`` by ``content`` in one step, making its folder when needed.
+
+    The content goes to a temporary file in the same folder first, is flushed to the disk,
+    and only then takes the name; readers see the old file or the new one, never a half.
+
+    Raises:
+        TeachkitError: ``cannot-write`` when the folder or disk refuses; the old file stays.
+    """
+    payload = content.encode() if isinstance(content, str) else content
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files for the owner alone; a shared course folder needs the usual rights.
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise TeachkitError(
+            "cannot-write",
+            f"{path.name} could not be written: {error.strerror or error}",
+            place=str(path),
+            hint="Check the free space and the rights of its folder; what was there is unchanged.",
+        ) from error

@@ -1,0 +1,32 @@
+"""The one kind of error a user may meet: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+__all__ = ["TeachkitError"]
+
+
+class TeachkitError(Exception):
+    """Something the user can understand and mend; never shown with a traceback.
+
+    ``code`` is a stable kebab-case word for machines, ``message`` a sentence for people,
+    ``place`` says where ("Cargo.lock, line 12"), and ``hint`` what to do next.
+    """
+
+    def __init__(self, code: str, message: str, *, place: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.place = place
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.place})" if self.place else self.message
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the four fields, as ``--json`` prints them."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "place": self.place,
+            "hint": self.hint,
+        }
