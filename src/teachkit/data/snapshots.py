@@ -1,0 +1,212 @@
+"""The three snapshots that `depend` stands on, in compact JSON that loads in milliseconds.
+
+========================= ==================================================================
+``rustsec.json.gz``       crate -> advisories ``{id, k, p, u, t, d, al, c, cvss, url}``: kind,
+                          patched and unaffected ranges, title, date, aliases, categories
+``vet-audits.json.gz``    ``audits`` crate -> ``[from, to, level, who]`` ("" = a full audit;
+                          level 2 is safe-to-deploy, 1 safe-to-run), ``wild`` crate ->
+                          ``[publisher, start, end, level, who]``, ``pub`` crate -> version ->
+                          ``[publisher, date]``, ``viol`` crate -> ``[range, level, who]``
+``debian-crates.json.gz`` rows ``[crate, version, suites, source]``; suites 1 trixie, 2 sid, 3 both
+========================= ==================================================================
+
+A snapshot is either the bare value above or ``{"origin": {...}, "data": value}``, which is what
+``teachkit data`` writes, so that the date travels with the rows.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from teachkit.errors import TeachkitError
+
+__all__ = [
+    "ADVISORIES_FILE",
+    "AUDITS_FILE",
+    "DEBIAN_FILE",
+    "Advisories",
+    "Audits",
+    "DebianCrates",
+    "Knowledge",
+    "Origin",
+    "load_knowledge",
+    "read_advisories",
+    "read_audits",
+    "read_debian_crates",
+]
+
+ADVISORIES_FILE = "rustsec.json.gz"
+AUDITS_FILE = "vet-audits.json.gz"
+DEBIAN_FILE = "debian-crates.json.gz"
+
+SUITES = {"trixie": 1, "sid": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows come from, so that every result can say what it stands on.
+
+    ``kind`` is ``shipped`` (in the package), ``updated`` (the user's cache), ``given`` (a folder
+    named by the user) or ``partial`` (facts about some crates only: silence means nothing).
+    ``date`` is that of the source (index, commit), not of the download.
+    """
+
+    name: str
+    title: str
+    date: str
+    kind: str
+    rows: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advisories:
+    """RustSec advisories by crate; the rows are kept raw because few are ever looked at."""
+
+    origin: Origin
+    rows: Mapping[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Audits:
+    """Public cargo-vet audits by crate, in the shapes that the module's docstring gives."""
+
+    origin: Origin
+    audits: Mapping[str, list[list[Any]]]
+    wildcards: Mapping[str, list[list[Any]]]
+    publishers: Mapping[str, Mapping[str, list[Any]]]
+    violations: Mapping[str, list[list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class DebianCrates:
+    """Crates that Debian has: name as Debian writes it -> rows ``[crate, version, suites, source]``."""
+
+    origin: Origin
+    rows: Mapping[str, list[list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything an assessment may stand on; what is None is named in its ``without``."""
+
+    advisories: Advisories | None = None
+    audits: Audits | None = None
+    debian: DebianCrates | None = None
+
+
+def read_advisories(raw: bytes, origin: Origin) -> Advisories:
+    """Read a RustSec snapshot; ``origin`` gives what the file itself does not say.
+
+    Raises:
+        TeachkitError: ``broken-snapshot`` when it is not one.
+    """
+    value, origin = _unpack(raw, origin, dict)
+    return Advisories(origin=_counted(origin, sum(map(len, value.values()))), rows=value)
+
+
+def read_audits(raw: bytes, origin: Origin) -> Audits:
+    """Read a snapshot of public audits (see `read_advisories`)."""
+    value, origin = _unpack(raw, origin, dict)
+    if "audits" not in value:
+        raise _broken(origin, "it has no table 'audits'")
+    return Audits(
+        origin=_counted(origin, sum(map(len, value["audits"].values()))),
+        audits=value["audits"],
+        wildcards=value.get("wild", {}),
+        publishers=value.get("pub", {}),
+        violations=value.get("viol", {}),
+    )
+
+
+def read_debian_crates(raw: bytes, origin: Origin) -> DebianCrates:
+    """Read a snapshot of Debian's crates (see `read_advisories`)."""
+    value, origin = _unpack(raw, origin, list)
+    rows: dict[str, list[list[Any]]] = {}
+    try:
+        for row in value:
+            rows.setdefault(row[0], []).append(row)
+    except (TypeError, IndexError, KeyError) as error:
+        raise _broken(origin, "its rows are not [crate, version, suites, source]") from error
+    return DebianCrates(origin=_counted(origin, len(value)), rows=rows)
+
+
+def load_knowledge(directory: Path | None = None) -> Knowledge:
+    """Load what there is: the folder given, else the user's cache, else what is shipped.
+
+    What a folder lacks falls back to the shipped snapshot or facts table, each marked so.
+
+    Raises:
+        TeachkitError: ``broken-snapshot`` or ``no-data-folder``.
+    """
+    from teachkit.data import cache, facts
+
+    if directory is not None and not directory.is_dir():
+        raise TeachkitError(
+            "no-data-folder",
+            "The data folder is not there",
+            place=str(directory),
+            hint="Name a folder with rustsec.json.gz, vet-audits.json.gz or debian-crates.json.gz.",
+        )
+    folder = directory if directory is not None else cache.location()
+    kind = "given" if directory is not None else "updated"
+
+    def found(name: str) -> bytes | None:
+        path = folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    raw_advisories, raw_audits, raw_debian = map(found, (ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE))
+    advisories = (
+        read_advisories(raw_advisories, Origin("rustsec", "RustSec advisories", "", kind, 0))
+        if raw_advisories is not None
+        else facts.partial_advisories()
+    )
+    audits = (
+        read_audits(raw_audits, Origin("vet-audits", "Public cargo-vet audits", "", kind, 0))
+        if raw_audits is not None
+        else facts.partial_audits()
+    )
+    if raw_debian is None:
+        kind = "shipped"
+        raw_debian = Path(__file__).with_name(DEBIAN_FILE).read_bytes()
+    debian = read_debian_crates(raw_debian, Origin("debian", "Debian's Rust crates", "", kind, 0))
+    return Knowledge(advisories, audits, debian)
+
+
+def _unpack(raw: bytes, origin: Origin, shape: type) -> tuple[Any, Origin]:
+    try:
+        value = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    except (OSError, EOFError, ValueError) as error:
+        raise _broken(origin, f"it does not read as gzipped JSON: {error}") from error
+    if isinstance(value, dict) and isinstance(value.get("origin"), dict) and "data" in value:
+        said = value["origin"]
+        origin = Origin(
+            name=origin.name,
+            title=origin.title,
+            date=str(said.get("date", origin.date)),
+            kind=origin.kind,
+            rows=0,
+            note=str(said.get("note", origin.note)),
+        )
+        value = value["data"]
+    if not isinstance(value, shape):
+        raise _broken(origin, f"it holds no {shape.__name__}")
+    return value, origin
+
+
+def _counted(origin: Origin, rows: int) -> Origin:
+    return Origin(origin.name, origin.title, origin.date, origin.kind, rows, origin.note)
+
+
+def _broken(origin: Origin, why: str) -> TeachkitError:
+    return TeachkitError(
+        "broken-snapshot",
+        f"The data '{origin.title}' cannot be read: {why}",
+        place=origin.name,
+        hint="Run 'teachkit data update' again, or delete that file from the cache.",
+    )
