@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["TeachkitError"]
+__all__ = ["TeachkitError", "printable"]
 
 
 class TeachkitError(Exception):
@@ -30,3 +30,14 @@ class TeachkitError(Exception):
             "place": self.place,
             "hint": self.hint,
         }
+
+
+def printable(text: str) -> str:
+    """Return ``text`` fit for a terminal: what has no picture is spelled out as ``\\x1b``.
+
+    Names come from files that anyone may have written; a control or a direction mark in one
+    must not move the cursor, hide a line or turn it around.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,51 @@
+"""``teachkit completion``: the script that teaches your shell our words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+__all__ = ["configure", "run"]
+
+EXAMPLES = """\
+examples:
+  teachkit completion bash >> ~/.bash_completion
+  teachkit completion zsh > ~/.zfunc/_teachkit      (a folder in your $fpath)
+  teachkit completion tcsh >> ~/.cshrc
+"""
+
+# `assess` takes a path or one of the talk's releases; the shell asks us for the latter when it
+# needs them, so that the script does not grow old.
+PREAMBLE = {
+    "bash": """\
+_teachkit_project_or_file() {
+  compgen -f -- "$1"
+  compgen -W "$(teachkit assess --projects --names 2>/dev/null)" -- "$1"
+}
+""",
+    "zsh": """\
+_teachkit_project_or_file() {
+  _files
+  compadd -- ${(f)"$(teachkit assess --projects --names 2>/dev/null)"}
+}
+""",
+    "tcsh": "",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("shell", choices=tuple(PREAMBLE), help="the shell that you use")
+    parser.epilog = EXAMPLES
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the script for one shell; only ever to stdout, your files stay yours."""
+    import shtab
+
+    from teachkit.cli import whole_parser
+
+    print(shtab.complete(whole_parser(), shell=args.shell, preamble=PREAMBLE))
+    if sys.stdout.isatty():
+        print("teachkit: that is for a file; see 'teachkit completion --help'.", file=sys.stderr)
+    return 0
