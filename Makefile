@@ -1,0 +1,113 @@
+# Two commands do all the set-up: `make course` to learn, `make test` to work on the house.
+# Needs Python 3.11 or newer and make, GNU Make 3.81 (macOS) included; `make` alone is the help.
+
+.DEFAULT_GOAL := help
+.PHONY: help course test lint clean chromium course-environment test-environment
+.NOTPARALLEL:
+
+SHELL := /bin/sh
+WORKSPACE ?= workspace
+ENVIRONMENT := .venv
+PY := $(ENVIRONMENT)/bin/python
+PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
+
+help:
+	@echo 'make course   set up, and open the course in JupyterLab on ./$(WORKSPACE)'
+	@echo '              (TEACHKIT_NO_BROWSER=1 make course prints the address only)'
+	@echo 'make test     set up, and run every check: style, types, imports, tests, notebooks, browser'
+	@echo 'make lint     the quick ones of these: style, types, imports'
+	@echo 'make clean    remove what can be made again; ./$(WORKSPACE) is yours and stays'
+
+course: course-environment
+	@exec $(PY) -m teachkit start --update "$(WORKSPACE)"
+
+test: test-environment chromium
+	@failed=''; \
+	step() { name=$$1; shift; echo "--- $$name"; "$$@" || failed="$$failed, $$name"; }; \
+	step 'style' $(PY) -m ruff check .; \
+	step 'format' $(PY) -m ruff format --check .; \
+	step 'types' $(PY) -m mypy; \
+	step 'imports' $(ENVIRONMENT)/bin/lint-imports; \
+	step 'tests' $(PY) -m pytest $(PYTEST_ARGS); \
+	if [ -n "$$failed" ]; then echo "make test: failed:$${failed#,}" >&2; exit 1; fi; \
+	echo 'make test: all is well'
+
+lint: test-environment
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(ENVIRONMENT)/bin/lint-imports
+
+clean:
+	@rm -rf $(ENVIRONMENT) .nox _build dist .coverage .coverage.* .hypothesis .pytest_cache \
+	    .mypy_cache .ruff_cache .import_linter_cache
+	@echo 'clean: removed the environment, builds and caches; ./$(WORKSPACE) is untouched'
+
+# Browser tests want a Chromium. It is never fetched behind your back, but for CI on Debian as root.
+chromium:
+	@if [ -n "$$TEACHKIT_CHROMIUM" ] || command -v chromium >/dev/null 2>&1 \
+	    || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
+	    || [ -x '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' ]; then exit 0; fi; \
+	if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo 'installing chromium for the browser tests'; \
+	    if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	        --no-install-recommends chromium >/dev/null; then exit 0; fi; \
+	fi; \
+	echo 'could not install: chromium. The browser tests are skipped. To have them run:'; \
+	echo '    Debian, Ubuntu: sudo apt install chromium    macOS: brew install --cask google-chrome'
+
+course-environment:
+	$(call ensure,course,lab$(comma)grade)
+
+# The test set holds the course's as well.
+test-environment:
+	$(call ensure,test,test)
+	@cp $(ENVIRONMENT)/test.stamp $(ENVIRONMENT)/course.stamp
+
+comma := ,
+
+# ensure,SET,EXTRAS: the environment has these extras as pinned. A stamp holds what it was made
+# from and where, so that a second run asks nobody anything, and a moved clone is made anew.
+define ensure
+@set -e; \
+want="$$(pwd) $$(cat pyproject.toml constraints.txt | cksum)"; \
+if [ "$$(cat $(ENVIRONMENT)/$(1).stamp 2>/dev/null)" = "$$want" ] \
+    && $(PY) -c 'import teachkit' 2>/dev/null; then exit 0; fi; \
+if ! { [ "$$(cat $(ENVIRONMENT)/place 2>/dev/null)" = "$$(pwd)" ] && $(PY) -m pip --version \
+    >/dev/null 2>&1; }; then \
+    chosen=''; bare=''; \
+    for candidate in $(PYTHON) $(PYTHONS); do \
+        "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+        if "$$candidate" -c 'import ensurepip, venv' 2>/dev/null; then \
+            chosen=$$candidate; break; \
+        fi; \
+        bare=$${bare:-$$candidate}; \
+    done; \
+    if [ -z "$$chosen" ] && [ -n "$$bare" ]; then \
+        echo "make: $$bare cannot make environments; on Debian or Ubuntu: sudo apt install $$(basename "$$bare")-venv" >&2; \
+        exit 1; \
+    elif [ -z "$$chosen" ]; then \
+        echo 'make: no Python 3.11 or newer here; on Debian or Ubuntu: sudo apt install python3 python3-venv, on macOS: brew install python@3.13' >&2; \
+        exit 1; \
+    fi; \
+    echo "making $(ENVIRONMENT) with $$("$$chosen" --version)"; \
+    rm -rf $(ENVIRONMENT); "$$chosen" -m venv $(ENVIRONMENT); pwd >$(ENVIRONMENT)/place; \
+fi; \
+echo 'installing what constraints.txt pins (the first time only)'; \
+rm -f $(ENVIRONMENT)/*.stamp $(ENVIRONMENT)/failed; \
+{ PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt $(PY) -m pip install \
+    --disable-pip-version-check --no-compile --no-input --progress-bar off -e '.[$(2)]' 2>&1 \
+    || touch $(ENVIRONMENT)/failed; } | tee $(ENVIRONMENT)/install.log | { found=0; \
+    while IFS= read -r line; do case "$$line" in \
+        Collecting*) found=$$((found + 1)); \
+            if [ -t 1 ]; then printf '\r  %s packages found' "$$found"; \
+            elif [ $$((found % 25)) = 0 ]; then echo "  $$found packages found"; fi;; \
+        'Installing collected'*) [ ! -t 1 ] || echo; echo '  unpacking them';; \
+    esac; done; }; \
+if [ -e $(ENVIRONMENT)/failed ]; then \
+    grep -E '^ *(ERROR|error)' $(ENVIRONMENT)/install.log | tail -n 2 >&2; \
+    echo 'make: the packages could not be installed (no network?); all that was said is in $(ENVIRONMENT)/install.log' >&2; \
+    exit 1; \
+fi; \
+echo "$$want" >$(ENVIRONMENT)/$(1).stamp
+endef
