@@ -1,0 +1,26 @@
+"""Depend: what do your dependencies cost, whom do you trust, and could Debian package it?
+
+The talk names two risks, and a remedy. Dependencies are a burden: `kinds`, `graph` and
+`platform` say how much of one, and what would go if a line of Cargo.toml went. They ask for
+trust: `trust` matches advisories and audits. And they are part of how you distribute:
+`debian` says what a packager would meet.
+
+The files are the steps, in order: `lock`, `manifest`, `metadata` and `supply_chain` read what a
+project has; `assessment` puts everything into one frozen object; `questions` asks it things
+(why is this here, what if it went, what to review first); `compare` holds two of them side by
+side; `goals` keeps the talk's third risk, which no lock file shows; `export` writes them out.
+"""
+
+from teachkit.decisions.depend.assessment import Assessment, Numbers, assess
+from teachkit.decisions.depend.lock import Lock, Package, line_of, read_lock, write_lock
+
+__all__ = [
+    "Assessment",
+    "Lock",
+    "Numbers",
+    "Package",
+    "assess",
+    "line_of",
+    "read_lock",
+    "write_lock",
+]
