@@ -12,15 +12,24 @@ side; `goals` keeps the talk's third risk, which no lock file shows; `export` wr
 """
 
 from teachkit.decisions.depend.assessment import Assessment, Numbers, assess
+from teachkit.decisions.depend.compare import Comparison, compare
 from teachkit.decisions.depend.lock import Lock, Package, line_of, read_lock, write_lock
+from teachkit.decisions.depend.questions import WhatIf, goes_with, review_queue, what_if, why
 
 __all__ = [
     "Assessment",
+    "Comparison",
     "Lock",
     "Numbers",
     "Package",
+    "WhatIf",
     "assess",
+    "compare",
+    "goes_with",
     "line_of",
     "read_lock",
+    "review_queue",
+    "what_if",
+    "why",
     "write_lock",
 ]

@@ -9,7 +9,13 @@ from typing import TypeVar
 from teachkit.data.projects import ProjectFiles
 from teachkit.data.snapshots import SUITES, Knowledge, Origin
 from teachkit.decisions import semver
-from teachkit.decisions.depend import debian, graph, trust
+from teachkit.decisions.depend import graph, trust
+from teachkit.decisions.depend.debian import (
+    DebianStatus,
+    Packaging,
+    debian_status,
+    packaging_plan,
+)
 from teachkit.decisions.depend.kinds import Use, use_of_lock, use_of_metadata
 from teachkit.decisions.depend.lock import Lock, read_lock
 from teachkit.decisions.depend.manifest import read_manifests
@@ -88,8 +94,8 @@ class Assessment:
     advisories: tuple[trust.Finding, ...]
     audits: tuple[trust.AuditStatus | None, ...]
     suite: str
-    debian: tuple[debian.DebianStatus | None, ...]
-    packaging: debian.Packaging | None
+    debian: tuple[DebianStatus | None, ...]
+    packaging: Packaging | None
     whole: Numbers
     view: Numbers
     sources: tuple[Origin, ...]
@@ -143,7 +149,7 @@ def assess(
     direct = tuple(sorted({t for m in use.members for t in edges[m] if t not in member}))
     dominator, gone, dropped = _removal(edges, use.members, direct)
 
-    advisories = ()
+    advisories: tuple[trust.Finding, ...] = ()
     if knowledge.advisories is not None:
         advisories = trust.find_advisories(packages, knowledge.advisories)
     own = read_supply_chain(files.supply_chain) if files.supply_chain else None
@@ -153,18 +159,18 @@ def assess(
             trust.audit_status(package, level, knowledge.audits, own) if level else None
             for package, level in zip(packages, use.required, strict=True)
         )
-    statuses: tuple[debian.DebianStatus | None, ...] = (None,) * len(packages)
+    statuses: tuple[DebianStatus | None, ...] = (None,) * len(packages)
     plan = None
     if knowledge.debian is not None:
         crates = knowledge.debian
         statuses = tuple(
-            debian.debian_status(package, crates, suite, use.requirements.get(i, ()))
+            debian_status(package, crates, suite, use.requirements.get(i, ()))
             if package.origin == "registry"
             else None
             for i, package in enumerate(packages)
         )
         wanted = {i: s for i, s in enumerate(statuses) if s is not None and on_platform[i]}
-        plan = debian.packaging(packages, use.platform_edges, wanted, crates, suite)
+        plan = packaging_plan(packages, use.platform_edges, wanted, crates, suite)
 
     by_name = _versions_by_name(lock)
     blank = Numbers(0, 0, 0, 0, 0, 0, 0)

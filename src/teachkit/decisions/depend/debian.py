@@ -15,7 +15,7 @@ from teachkit.decisions import semver
 from teachkit.decisions.depend import graph
 from teachkit.decisions.depend.lock import Package
 
-__all__ = ["Conflict", "DebianStatus", "Packaging", "debian_status", "packaging"]
+__all__ = ["Conflict", "DebianStatus", "Packaging", "debian_status", "packaging_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def debian_status(
     return DebianStatus(state, best[1], best[3], wanted, met)
 
 
-def packaging(
+def packaging_plan(
     packages: Sequence[Package],
     edges: graph.Edges,
     statuses: Mapping[int, DebianStatus],

@@ -123,7 +123,7 @@ def shortest_paths(
                 into.setdefault(target, []).append(node)
     paths: list[tuple[int, ...]] = []
     # Breadth first, so that different roots and first steps come before variations at the end.
-    waiting = deque([(goal,)])
+    waiting: deque[tuple[int, ...]] = deque([(goal,)])
     while waiting and len(paths) < limit:
         path = waiting.popleft()
         if distance[path[0]] == 0:

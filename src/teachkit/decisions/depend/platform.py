@@ -21,7 +21,7 @@ _FAMILIES: Mapping[str, str] = {
     "windows": (
         r"windows([_-].*)?|winapi([_-].*)?|wincon.*|winreg|winres(ource)?|winsafe|schannel|"
         r"anstyle-wincon|uds_windows|named_pipe|is_elevated|embed-manifest|clipboard-win|"
-        r"wyz-win|cgl-win|kernel32-sys|ws2_32-sys|wmi|widestring-win"
+        r"wyz-win|cgl-win|kernel32-sys|ws2_32-sys|wmi|widestring-win|ipconfig"
     ),
     "macos": (
         r"core-foundation(-sys)?|core-graphics(-types)?|core-text|security-framework(-sys)?|"

@@ -117,6 +117,8 @@ def audit_status(
     """
     name, version = package.name, package.version
     stores = [store for store in (public, own) if store is not None]
+    if own is None and public is not None and not _mentioned(name, public):
+        return AuditStatus(CRITERIA[level], "unaudited", None, None, ())
     steps = [
         (row[0], row[1], row[3])
         for store in stores
@@ -144,6 +146,10 @@ def audit_status(
         step=semver.step(nearest, version) if nearest is not None else None,
         by=tuple(sorted({who for _, to, who in steps if to in reached})) if steps else (),
     )
+
+
+def _mentioned(name: str, store: Audits) -> bool:
+    return name in store.audits or name in store.wildcards or name in store.violations
 
 
 def _vouched(
