@@ -1,0 +1,16 @@
+"""The course as data: what is taught in what order, what is asked, and what was answered.
+
+An author writes TOML and notebooks, a learner leaves answers, and neither may lose the other's
+work. In the order in which one meets them::
+
+    fields      TOML in which a typo is an error with a file and a field
+    outline     course.toml: chapters, objectives, minutes, prerequisites
+    question    predictions, reasons and choices; how a prediction is scored
+    exercise    what an exercise asks for, and the header of its wrong answers
+    record      what this learner has answered, keyed by stable ids and revisions
+    review      which two old questions to ask again, missed ones first
+    load        the one place that knows where the course's files are
+    store       the record and the plan on disk: atomic, and never lost
+
+All but the last two are functions on text and plain data.
+"""

@@ -1,0 +1,209 @@
+"""The learner's record and plan on disk.
+
+Both live in the learner's workspace, outside everything that a course update touches: the
+record in ``.teachkit/record.jsonl``, the plan in ``plan.json`` where its owner can see it.
+Without a workspace both go to the user's data folder. A store is the seam where a browser's
+storage takes the place of files later: anything with these methods will do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from teachkit.course.record import HEADER, Entry, Record, read_record, write_entry
+from teachkit.data.files import write_atomically
+from teachkit.decisions.plan import MIGRATIONS, SCHEMA, Plan, migrate, read_plan, write_plan
+from teachkit.errors import TeachkitError
+
+__all__ = [
+    "FilePlanStore",
+    "FileRecordStore",
+    "PlanStore",
+    "RecordStore",
+    "now",
+    "plan_store",
+    "record_store",
+    "workspace",
+]
+
+
+class RecordStore(Protocol):
+    """Where the record is kept."""
+
+    def load(self) -> Record:
+        """Return everything recorded so far."""
+
+    def add(self, entry: Entry) -> None:
+        """Keep one more entry."""
+
+
+class PlanStore(Protocol):
+    """Where the plan is kept."""
+
+    def load(self) -> Plan:
+        """Return the plan; an empty one when there is none yet."""
+
+    def save(self, plan: Plan) -> None:
+        """Keep this plan in place of the former."""
+
+
+class FileRecordStore:
+    """A record in a file of JSON lines that is only ever appended to.
+
+    Appending one line in one write is what two open notebooks can do at once without a lock,
+    and a crash can at worst cut the last line, which is then counted and left where it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> Record:
+        """Return everything recorded so far.
+
+        Raises:
+            TeachkitError: ``foreign-record`` or ``cannot-read``.
+        """
+        try:
+            text = self.path.read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return Record()
+        except OSError as error:
+            raise _cannot_read(self.path, error) from error
+        return read_record(text.split("\n"), str(self.path))
+
+    def add(self, entry: Entry) -> None:
+        """Append one entry and see it on the disk before returning.
+
+        Raises:
+            TeachkitError: ``foreign-record``, or ``cannot-write`` when the disk refuses.
+        """
+        self.load()  # refuses a file that is not ours before anything is written to it
+        line = write_entry(entry) + "\n"
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            descriptor = os.open(self.path, flags, 0o644)
+            try:
+                if os.lseek(descriptor, 0, os.SEEK_END) == 0:
+                    line = f"{HEADER}\n{line}"
+                else:
+                    os.lseek(descriptor, -1, os.SEEK_END)
+                    if os.read(descriptor, 1) != b"\n":
+                        line = "\n" + line  # the last writer was cut off; its line stays as it is
+                os.write(descriptor, line.encode())
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise TeachkitError(
+                "cannot-write",
+                f"Your answer could not be recorded: {error.strerror or error}",
+                place=str(self.path),
+                hint="Check the free space and the rights of its folder; older answers are safe.",
+            ) from error
+
+
+class FilePlanStore:
+    """A plan in a JSON file: written in one step, backed up before a migration."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> Plan:
+        """Return the plan; an empty one when there is none yet.
+
+        A plan of an earlier schema is copied to ``plan.json.v1.bak`` (its own number) first,
+        then migrated and written.
+
+        Raises:
+            TeachkitError: ``broken-plan``, ``later-plan`` or ``cannot-read``; the file stays as it
+                is in every case.
+        """
+        return self._load(SCHEMA, MIGRATIONS)
+
+    def save(self, plan: Plan) -> None:
+        """Keep this plan in place of the former.
+
+        Raises:
+            TeachkitError: ``broken-plan`` or ``later-plan`` when what is there cannot be read,
+                and so must not be replaced; ``cannot-write``.
+        """
+        if self.path.exists():
+            self.load()
+        write_atomically(self.path, write_plan(plan))
+
+    def _load(self, schema: int, migrations: dict[int, Any]) -> Plan:
+        try:
+            raw = self.path.read_bytes()
+        except FileNotFoundError:
+            return Plan()
+        except OSError as error:
+            raise _cannot_read(self.path, error) from error
+        try:
+            value = json.loads(raw)
+        except ValueError as error:
+            raise TeachkitError(
+                "broken-plan",
+                f"The plan is not JSON: {error}",
+                place=str(self.path),
+                hint="Mend it, or move it away; it is never overwritten while it cannot be read.",
+            ) from error
+        newer = migrate(value, place=str(self.path), schema=schema, migrations=migrations)
+        if newer is value:
+            return read_plan(value, place=str(self.path))
+        # Read first: a plan that does not survive its migration must not replace the old one.
+        plan = read_plan(newer, place=str(self.path), schema=schema)
+        backup = self.path.with_name(f"{self.path.name}.v{value['schema']}.bak")
+        if not backup.exists():
+            write_atomically(backup, raw)
+        write_atomically(self.path, json.dumps(newer, indent=2, ensure_ascii=False) + "\n")
+        return plan
+
+
+def workspace(start: Path | None = None) -> Path | None:
+    """Return the learner's workspace: the nearest folder upward with a ``.teachkit`` in it."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        with suppress(OSError):
+            if (folder / ".teachkit").is_dir():
+                return folder
+    return None
+
+
+def record_store(start: Path | None = None) -> FileRecordStore:
+    """Return the store of the record that belongs to this folder, or to this user."""
+    found = workspace(start)
+    if found is not None:
+        return FileRecordStore(found / ".teachkit" / "record.jsonl")
+    return FileRecordStore(_user_folder() / "record.jsonl")
+
+
+def plan_store(start: Path | None = None) -> FilePlanStore:
+    """Return the store of the plan that belongs to this folder, or to this user."""
+    found = workspace(start)
+    return FilePlanStore((found if found is not None else _user_folder()) / "plan.json")
+
+
+def now() -> str:
+    """Return the time for an entry: ISO 8601, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _user_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415  # outside a workspace only
+
+    return user_data_path("teachkit", appauthor=False)
+
+
+def _cannot_read(path: Path, error: OSError) -> TeachkitError:
+    return TeachkitError(
+        "cannot-read",
+        f"{path.name} cannot be read: {error.strerror or error}",
+        place=str(path),
+        hint="Check the rights of the file and its folder.",
+    )
