@@ -39,6 +39,7 @@ class ProjectFiles:
     manifests: Mapping[str, str] = field(default_factory=dict)
     supply_chain: Mapping[str, str] = field(default_factory=dict)
     metadata: str | None = None
+    metadata_path: str = "cargo metadata"
     notes: tuple[str, ...] = ()
 
 
@@ -48,7 +49,8 @@ def project_files(texts: Mapping[str, str], name: str = "") -> ProjectFiles:
     Raises:
         TeachkitError: ``no-lock`` when there is neither a lock nor cargo metadata.
     """
-    lock, lock_path, metadata = "", LOCK, None
+    lock, lock_path = "", LOCK
+    metadata, metadata_path = None, "cargo metadata"
     manifests, supply_chain = {}, {}
     for path, text in texts.items():
         file = path.replace("\\", "/").rpartition("/")[2]
@@ -57,7 +59,7 @@ def project_files(texts: Mapping[str, str], name: str = "") -> ProjectFiles:
         elif file in SUPPLY_CHAIN:
             supply_chain[file] = text
         elif file.endswith(".json") or text.lstrip()[:1] == "{":
-            metadata = text
+            metadata, metadata_path = text, path
         else:
             lock, lock_path = text, path
     if not lock and metadata is None:
@@ -67,7 +69,7 @@ def project_files(texts: Mapping[str, str], name: str = "") -> ProjectFiles:
             place=", ".join(texts) or "nothing given",
             hint="Add the project's Cargo.lock; 'cargo generate-lockfile' writes one.",
         )
-    return ProjectFiles(name, lock, lock_path, manifests, supply_chain, metadata)
+    return ProjectFiles(name, lock, lock_path, manifests, supply_chain, metadata, metadata_path)
 
 
 def read_project(path: Path, *, lock_only: bool = False) -> ProjectFiles:
@@ -94,7 +96,7 @@ def read_project(path: Path, *, lock_only: bool = False) -> ProjectFiles:
             hint="Name a Cargo.lock, or the folder of a Rust project.",
         )
     if not is_folder and path.suffix == ".json":
-        return ProjectFiles(_name(path.parent), metadata=_read(path), lock_path=str(path))
+        return ProjectFiles(_name(path.parent), metadata=_read(path), metadata_path=str(path))
     lock = path / LOCK if is_folder else path
     if is_folder and not lock.exists() and not lock.is_symlink():
         raise TeachkitError(

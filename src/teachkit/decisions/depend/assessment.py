@@ -68,6 +68,8 @@ class Assessment:
     ``requirements``        index -> what the members' manifests ask for
     ``duplicates``          name -> its versions, in order, where there are several
     ``duplicates_cargo_deny``  the same by cargo-deny's rule (see `_cargo_deny_duplicates`)
+    ``never_built``         labels that the lock has and cargo metadata's graph has not; without
+                            metadata that cannot be told, and it is empty
     ``audits``, ``debian``  per package; None for what does not come from crates.io, or without data
     ``sources``, ``without``  the data it stands on, and sentences on what it did without
     ======================  ==================================================================
@@ -76,6 +78,7 @@ class Assessment:
     project: str
     lock: Lock
     lock_path: str
+    never_built: tuple[str, ...]
     members: tuple[int, ...]
     direct: tuple[int, ...]
     depth: tuple[int, ...]
@@ -134,9 +137,14 @@ def assess(
         raise _unknown("suite", suite, SUITES)
     if isinstance(files, str):
         files = ProjectFiles(name="pasted lock", lock=files)
+    never_built: tuple[str, ...] = ()
     if files.metadata is not None:
-        metadata = read_metadata(files.metadata, place=files.lock_path)
+        metadata = read_metadata(files.metadata, place=files.metadata_path)
         lock, use = metadata.lock, use_of_metadata(metadata, platform)
+        if files.lock:
+            built = {package.label for package in lock.packages}
+            locked = read_lock(files.lock, place=files.lock_path).packages
+            never_built = tuple(p.label for p in locked if p.label not in built)
     else:
         lock = read_lock(files.lock, place=files.lock_path)
         use = use_of_lock(lock, read_manifests(files.manifests), platform)
@@ -178,6 +186,7 @@ def assess(
         project=files.name,
         lock=lock,
         lock_path=files.lock_path,
+        never_built=never_built,
         members=use.members,
         direct=direct,
         depth=tuple(depth),
