@@ -1,0 +1,606 @@
+import { fill, h, uniqueId } from "./dom.js";
+import { HEADER, inSight, makeBoxes, openAtFirst, placeBoxes } from "./layout.js";
+import { STATES, counted, labelOf } from "./protocol.js";
+
+/** What the boxes can be marked by. Each mark has a sign and a word beside its colour. */
+const MARKINGS = {
+  trust: { word: "Advisories and audits", states: ["vulnerability", "unaudited", "exempted", "audited"] },
+  debian: { word: "Debian", states: ["missing", "outdated", "newer", "compatible", "exact"] },
+  direct: { word: "Your own choices", states: [] },
+};
+const OWN = { mark: "●", word: "named by you", tone: "fair" };
+
+/**
+ * The graph: nested boxes on a canvas, and the lines of the package that is selected.
+ *
+ * For a screen reader the picture is a tree of one visible item: arrows move along it, and each
+ * item says in words what its box shows. The table says the same of all packages at once.
+ * @param {import("./protocol.js").Context} context
+ */
+export function makeGraph(context) {
+  const { model, select, toggle, on, cleanup, say } = context;
+  const id = uniqueId("graph");
+  const help = uniqueId("help");
+  const canvas = h("canvas", { class: "tk-canvas", "aria-hidden": "true" });
+  const item = h("div", { role: "treeitem", id: `${id}-item`, class: "tk-hidden", "aria-selected": "false" });
+  const stage = h("div", { role: "tree", tabindex: 0, class: "tk-stage", "aria-label": "Packages as nested boxes", "aria-describedby": help }, canvas, item);
+  const caption = h("p", { class: "tk-caption" });
+  const legend = h("div", { class: "tk-legend" });
+  const marking = h(
+    "select",
+    { class: "tk-input", onchange: () => redraw() },
+    Object.entries(MARKINGS).map(([key, { word }]) => h("option", { value: key }, word)),
+  );
+  const search = h("input", {
+    type: "search",
+    class: "tk-input tk-search",
+    placeholder: "Find in the graph",
+    "aria-label": "Find packages in the graph by name",
+    oninput: () => find(search.value),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter" && matches.size) {
+        setActive([...matches][0], true);
+        stage.focus();
+      }
+    },
+  });
+  const button = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {() => void} */ act) =>
+    h("button", { type: "button", class: "tk-button tk-small", "aria-label": name, title: name, onclick: act }, sign);
+  const element = h(
+    "div",
+    { class: "tk-graphview" },
+    h(
+      "div",
+      { class: "tk-toolbar" },
+      search,
+      h("label", { class: "tk-field" }, "Mark by ", marking),
+      h(
+        "span",
+        { class: "tk-buttons" },
+        button("Open all", "Open every box", () => openAll(true)),
+        button("Close", "Close all boxes again", () => openAll(false)),
+        button("+", "Zoom in", () => zoomBy(1.5)),
+        button("−", "Zoom out", () => zoomBy(1 / 1.5)),
+        button("0", "Show the whole picture", () => fit()),
+      ),
+    ),
+    h(
+      "p",
+      { class: "tk-explain" },
+      "A box inside another is needed only through it, and goes when it goes; the area is how many packages that is. Lines appear for the package you select.",
+    ),
+    stage,
+    caption,
+    legend,
+    h(
+      "p",
+      { class: "tk-hidden", id: help },
+      "Up and down move among neighbours, right goes in, left goes out, Enter selects, opens and closes, Space ticks for the what-if, plus, minus and zero zoom. The packages view says the same in a table.",
+    ),
+  );
+
+  /** @type {import("./layout.js").Box[]} */
+  let boxes = [];
+  /** @type {number[]} */
+  let ofPackage = [];
+  /** @type {number[][]} */
+  let neededBy = [];
+  let open = new Set([0]);
+  let matches = new Set();
+  let active = 0;
+  let width = 0;
+  let height = 0;
+  let view = { k: 1, x: 0, y: 0 };
+  let drawn = null;
+  let waiting = 0;
+  /** @type {Record<string, string>} */
+  let ink = {};
+  let font = "";
+  let flip = false;
+
+  const table = () => /** @type {import("./protocol.js").Table} */ (model.get("table"));
+
+  function draw() {
+    if (!table()?.name) return;
+    if (drawn !== table()) {
+      drawn = table();
+      ({ boxes, ofPackage } = makeBoxes(drawn));
+      neededBy = drawn.name.map(() => []);
+      drawn.needs.forEach((targets, i) => targets.forEach((target) => neededBy[target].push(i)));
+      open = openAtFirst(boxes);
+      active = 0;
+      matches = new Set();
+      search.value = "";
+      width = 0;
+    }
+    resize();
+    readInk();
+    announce();
+    redraw();
+  }
+
+  function resize() {
+    const room = stage.clientWidth;
+    const tall = Math.max(280, Math.min(model.get("height") || 520, room * 1.1));
+    if (!room || (room === width && tall === height)) return;
+    width = room;
+    height = tall;
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.height = `${height}px`;
+    placeBoxes(boxes, width, height);
+    view = { k: 1, x: 0, y: 0 };
+  }
+
+  function readInk() {
+    const style = getComputedStyle(element);
+    ink = {};
+    for (const name of ["bg", "surface", "ink", "quiet", "line", "accent", "good", "fair", "warn", "bad", "good-bg", "fair-bg", "warn-bg", "bad-bg", "out"])
+      ink[name] = style.getPropertyValue(`--tk-${name}`).trim() || "#888";
+    font = style.fontFamily;
+  }
+
+  function redraw() {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(paint);
+  }
+
+  /** The state that a box shows. @param {import("./layout.js").Box} one */
+  function stateOf(one) {
+    const t = table();
+    const i = one.index;
+    if (i < 0) return null;
+    if (marking.value === "direct") return t.direct[i] ? OWN : null;
+    if (marking.value === "debian") return STATES[t.debian[i]] ?? null;
+    if (t.advisories[i]) return STATES.vulnerability;
+    return STATES[t.audit[i]] ?? null;
+  }
+
+  function paint() {
+    const pen = canvas.getContext("2d");
+    if (!pen || !width || !boxes.length) return;
+    const ratio = canvas.width / width;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.fillStyle = ink.bg;
+    pen.fillRect(0, 0, width, height);
+    const gone = new Set(model.get("after")?.gone ?? []);
+    const stack = [0];
+    pen.textBaseline = "middle";
+    while (stack.length) {
+      const at = /** @type {number} */ (stack.pop());
+      const one = boxes[at];
+      const x = one.x * view.k + view.x;
+      const y = one.y * view.k + view.y;
+      const w = one.w * view.k;
+      const hh = one.h * view.k;
+      if (x > width || y > height || x + w < 0 || y + hh < 0 || w < 0.7 || hh < 0.7) continue;
+      const opened = open.has(at) && one.children.length > 0;
+      paintBox(pen, at, x, y, w, hh, opened, gone.has(one.index));
+      if (opened) for (let c = one.children.length - 1; c >= 0; c--) stack.push(one.children[c]);
+    }
+    paintLines(pen);
+    if (document.activeElement === stage) outline(pen, active, ink.accent, 2, [4, 3]);
+    const chosen = model.get("selected");
+    if (chosen >= 0 && ofPackage[chosen] !== undefined) outline(pen, inSight(boxes, open, ofPackage[chosen]), ink.ink, 2.5, []);
+    paintLegend();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen @param {number} at @param {number} x @param {number} y
+   * @param {number} w @param {number} hh @param {boolean} opened @param {boolean} gone
+   */
+  function paintBox(pen, at, x, y, w, hh, opened, gone) {
+    const one = boxes[at];
+    const state = stateOf(one);
+    const gap = Math.min(1, w / 8, hh / 8);
+    const dim = matches.size > 0 && !matches.has(at) && !opened;
+    pen.globalAlpha = dim ? 0.25 : 1;
+    const radius = Math.min(4, w / 4, hh / 4);
+    pen.beginPath();
+    pen.roundRect(x + gap, y + gap, w - 2 * gap, hh - 2 * gap, radius);
+    pen.fillStyle = opened ? (one.level % 2 ? ink.surface : ink.bg) : state ? ink[`${state.tone}-bg`] : ink.surface;
+    pen.fill();
+    pen.lineWidth = matches.has(at) ? 2 : 1;
+    pen.strokeStyle = matches.has(at) ? ink.accent : opened || !state ? ink.line : ink[state.tone];
+    if (one.group) pen.setLineDash([3, 3]);
+    if (w > 4) pen.stroke();
+    pen.setLineDash([]);
+    if (!opened && one.children.length && w > 14 && hh > 12) {
+      // A second edge, as of a stack of cards: there is something in this box.
+      pen.beginPath();
+      pen.moveTo(x + gap + 4, y + hh - gap - 3.5);
+      pen.lineTo(x + w - gap - 3.5, y + hh - gap - 3.5);
+      pen.lineTo(x + w - gap - 3.5, y + gap + 4);
+      pen.stroke();
+    }
+    if (gone) {
+      pen.save();
+      pen.clip();
+      pen.beginPath();
+      pen.lineWidth = 1;
+      pen.strokeStyle = ink.quiet;
+      for (let d = -hh; d < w; d += 6) {
+        pen.moveTo(x + d, y + hh);
+        pen.lineTo(x + d + hh, y);
+      }
+      pen.stroke();
+      pen.restore();
+    }
+    if (w > 24 && hh > 12) paintLabel(pen, one, state, x, y, w, hh, opened, gone);
+    pen.globalAlpha = 1;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen @param {import("./layout.js").Box} one
+   * @param {{mark: string, tone: string} | null} state @param {number} x @param {number} y
+   * @param {number} w @param {number} hh @param {boolean} opened @param {boolean} gone
+   */
+  function paintLabel(pen, one, state, x, y, w, hh, opened, gone) {
+    const head = opened && hh > HEADER * 1.6;
+    if (opened && !head) return;
+    const size = opened ? 11.5 : Math.max(9.5, Math.min(13, hh * 0.42, 8 + Math.sqrt(w * hh) / 22));
+    const middle = opened ? y + Math.min(HEADER * view.k, HEADER) / 2 + 2 : hh > 40 && one.size > 1 ? y + hh / 2 - size * 0.6 : y + hh / 2;
+    const strong = opened || one.size > 1;
+    pen.font = `${strong ? 600 : 400} ${size}px ${font}`;
+    pen.fillStyle = ink.ink;
+    const mark = state && w > 44 ? `${state.mark} ` : "";
+    const room = w - 10 - (opened ? 26 : 0);
+    const left = x + 5;
+    let text = one.label;
+    if (mark) {
+      pen.fillStyle = ink[state.tone];
+      pen.fillText(mark, left, middle);
+    }
+    const indent = mark ? pen.measureText(mark).width : 0;
+    if (indent + pen.measureText(text).width > room) {
+      const rough = Math.max(1, Math.floor((text.length * (room - indent - 6)) / pen.measureText(text).width));
+      if (rough < 3) return;
+      text = `${text.slice(0, rough)}…`;
+    }
+    pen.fillStyle = one.group ? ink.quiet : ink.ink;
+    pen.fillText(text, left + indent, middle);
+    if (gone) pen.fillRect(left + indent, middle, pen.measureText(text).width, 1);
+    if (one.size > 1 && (opened || hh > 40)) {
+      pen.font = `400 ${opened ? 11 : size * 0.9}px ${font}`;
+      pen.fillStyle = ink.quiet;
+      if (opened) {
+        pen.textAlign = "right";
+        pen.fillText(String(one.size), x + w - 6, middle);
+        pen.textAlign = "left";
+      } else pen.fillText(counted(one.size, "package"), left, middle + size * 1.3, w - 8);
+    }
+  }
+
+  /** Who needs the selected package, and what it needs. @param {CanvasRenderingContext2D} pen */
+  function paintLines(pen) {
+    const chosen = model.get("selected");
+    if (chosen < 0 || ofPackage[chosen] === undefined) return;
+    const here = inSight(boxes, open, ofPackage[chosen]);
+    const seen = new Set();
+    const line = (/** @type {number} */ other, /** @type {boolean} */ inward) => {
+      const there = inSight(boxes, open, ofPackage[other]);
+      const key = `${there} ${inward}`;
+      // A line between a box and what lies inside it says nothing that the nesting does not say.
+      if (there === here || seen.has(key) || isAbove(there, here) || isAbove(here, there)) return;
+      seen.add(key);
+      const [from, to] = inward ? [there, here] : [here, there];
+      arrow(pen, centre(boxes[from]), boxes[to], inward ? ink.accent : ink.out, inward ? [5, 4] : []);
+    };
+    for (const other of neededBy[chosen]) if (!table().member[other]) line(other, true);
+    for (const other of table().needs[chosen]) line(other, false);
+  }
+
+  /** @param {number} above @param {number} below */
+  function isAbove(above, below) {
+    for (let up = boxes[below].parent; up >= 0; up = boxes[up].parent) if (up === above) return true;
+    return false;
+  }
+
+  /** @param {import("./layout.js").Box} one */
+  function centre(one) {
+    return { x: (one.x + one.w / 2) * view.k + view.x, y: (one.y + one.h / 2) * view.k + view.y };
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} pen @param {{x: number, y: number}} from
+   * @param {import("./layout.js").Box} target @param {string} colour @param {number[]} dash
+   */
+  function arrow(pen, from, target, colour, dash) {
+    const to = centre(target);
+    const bend = { x: (from.x + to.x) / 2 + (to.y - from.y) * 0.12, y: (from.y + to.y) / 2 - (to.x - from.x) * 0.12 };
+    // A light edge below keeps the line apart from the boxes' own borders.
+    for (const [style, wide] of /** @type {[string, number][]} */ ([[ink.bg, 4.5], [colour, 1.8]])) {
+      pen.strokeStyle = style;
+      pen.lineWidth = wide;
+      pen.setLineDash(style === colour ? dash : []);
+      pen.beginPath();
+      pen.moveTo(from.x, from.y);
+      pen.quadraticCurveTo(bend.x, bend.y, to.x, to.y);
+      pen.stroke();
+    }
+    pen.setLineDash([]);
+    const angle = Math.atan2(to.y - bend.y, to.x - bend.x);
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.moveTo(to.x, to.y);
+    for (const side of [-0.45, 0.45]) pen.lineTo(to.x - 9 * Math.cos(angle + side), to.y - 9 * Math.sin(angle + side));
+    pen.fill();
+    pen.beginPath();
+    pen.arc(from.x, from.y, 2.5, 0, 7);
+    pen.fill();
+  }
+
+  /** @param {CanvasRenderingContext2D} pen @param {number} at @param {string} colour @param {number} wide @param {number[]} dash */
+  function outline(pen, at, colour, wide, dash) {
+    const one = boxes[at];
+    const rect = [one.x * view.k + view.x, one.y * view.k + view.y, one.w * view.k, one.h * view.k];
+    pen.setLineDash([]);
+    pen.lineWidth = wide + 2;
+    pen.strokeStyle = ink.bg;
+    pen.strokeRect(rect[0], rect[1], rect[2], rect[3]);
+    pen.setLineDash(dash);
+    pen.lineWidth = wide;
+    pen.strokeStyle = colour;
+    pen.strokeRect(rect[0], rect[1], rect[2], rect[3]);
+    pen.setLineDash([]);
+  }
+
+  let legendOf = "";
+  function paintLegend() {
+    const states = marking.value === "direct" ? [OWN] : MARKINGS[/** @type {keyof typeof MARKINGS} */ (marking.value)].states.map((name) => STATES[name]);
+    if (legendOf === marking.value) return;
+    legendOf = marking.value;
+    fill(
+      legend,
+      states.map((state) => h("span", { class: `tk-chip tk-${state.tone}` }, h("span", { class: "tk-mark", "aria-hidden": "true" }, state.mark), state === STATES.vulnerability ? "advisory" : state.word)),
+      h("span", { class: "tk-key" }, h("span", { class: "tk-dash tk-dash-in", "aria-hidden": "true" }), "needs the selected one"),
+      h("span", { class: "tk-key" }, h("span", { class: "tk-dash tk-dash-out", "aria-hidden": "true" }), "needed by the selected one"),
+    );
+  }
+
+  /** What a box shows, in words. @param {number} at */
+  function words(at) {
+    const one = boxes[at];
+    const t = table();
+    if (at === 0) return `${one.label}: ${counted(one.size, "package")}`;
+    if (one.group) return `${counted(one.size, "package")} shared by several dependencies: none of these can drop them alone`;
+    const state = stateOf(one);
+    const gone = (model.get("after")?.gone ?? []).includes(one.index);
+    return [
+      labelOf(t, one.index),
+      one.size > 1 ? `${one.size} packages go with it` : "goes alone",
+      t.direct[one.index] ? "named by you" : "",
+      marking.value !== "direct" && state ? (state === STATES.vulnerability ? counted(t.advisories[one.index], "advisory", "advisories") : marking.value === "debian" ? `${state.word} in Debian` : state.word) : "",
+      gone ? "gone in the what-if" : "",
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  function announce(at = active) {
+    const one = boxes[at];
+    caption.textContent = words(at);
+    if (at !== active) return;
+    const siblings = one.parent >= 0 ? boxes[one.parent].children : [0];
+    // A new id at each move: a screen reader reads the item only when the active id changes.
+    flip = !flip;
+    item.id = `${id}-item-${flip ? "a" : "b"}`;
+    item.textContent = words(at);
+    item.setAttribute("aria-level", String(one.level + 1));
+    item.setAttribute("aria-setsize", String(siblings.length));
+    item.setAttribute("aria-posinset", String(siblings.indexOf(at) + 1));
+    item.setAttribute("aria-selected", String(one.index >= 0 && one.index === model.get("selected")));
+    if (one.children.length) item.setAttribute("aria-expanded", String(open.has(at)));
+    else item.removeAttribute("aria-expanded");
+    stage.setAttribute("aria-activedescendant", item.id);
+  }
+
+  /** @param {number} at @param {boolean} [reveal] open what hides it */
+  function setActive(at, reveal = false) {
+    if (reveal) for (let up = boxes[at].parent; up >= 0; up = boxes[up].parent) open.add(up);
+    active = at;
+    keepInSight(boxes[at]);
+    announce();
+    redraw();
+  }
+
+  /** Zoom and pan as little as makes a box readable. @param {import("./layout.js").Box} one */
+  function keepInSight(one) {
+    const wanted = Math.min(24, Math.max(view.k, Math.min(36 / one.w, width / one.w), Math.min(16 / one.h, height / one.h)));
+    if (wanted > view.k) zoomBy(wanted / view.k, (one.x + one.w / 2) * view.k + view.x, (one.y + one.h / 2) * view.k + view.y);
+    const x = one.x * view.k + view.x;
+    const y = one.y * view.k + view.y;
+    const w = Math.min(one.w * view.k, width);
+    const hh = Math.min(one.h * view.k, height);
+    if (x < 0) view.x -= x;
+    else if (x + w > width) view.x -= x + w - width;
+    if (y < 0) view.y -= y;
+    else if (y + hh > height) view.y -= y + hh - height;
+    clamp();
+  }
+
+  function zoomBy(/** @type {number} */ factor, x = width / 2, y = height / 2) {
+    const k = Math.max(1, Math.min(40, view.k * factor));
+    view.x = x - ((x - view.x) * k) / view.k;
+    view.y = y - ((y - view.y) * k) / view.k;
+    view.k = k;
+    clamp();
+    redraw();
+  }
+
+  function clamp() {
+    view.x = Math.min(0, Math.max(width * (1 - view.k), view.x));
+    view.y = Math.min(0, Math.max(height * (1 - view.k), view.y));
+    stage.style.touchAction = view.k > 1 ? "none" : "pan-y";
+  }
+
+  function fit() {
+    view = { k: 1, x: 0, y: 0 };
+    clamp();
+    redraw();
+  }
+
+  /** @param {boolean} all */
+  function openAll(all) {
+    open = all ? new Set(boxes.keys()) : openAtFirst(boxes);
+    if (!all) setActive(inSight(boxes, open, active));
+    redraw();
+  }
+
+  /** @param {string} text */
+  function find(text) {
+    const wanted = text.trim().toLowerCase();
+    matches = new Set();
+    if (wanted)
+      for (const at of ofPackage)
+        if (labelOf(table(), boxes[at].index).toLowerCase().includes(wanted)) {
+          matches.add(inSight(boxes, open, at));
+          matches.add(at);
+        }
+    const found = [...matches].filter((at) => boxes[at].index >= 0 && labelOf(table(), boxes[at].index).toLowerCase().includes(wanted)).length;
+    if (wanted) {
+      caption.textContent = found ? `${counted(found, "package")} found.` : "No package of that name.";
+      say(caption.textContent);
+    } else announce();
+    redraw();
+  }
+
+  /** The innermost box in sight at a point. @param {number} px @param {number} py */
+  function boxAt(px, py) {
+    const x = (px - view.x) / view.k;
+    const y = (py - view.y) / view.k;
+    let at = 0;
+    for (;;) {
+      if (!open.has(at)) return at;
+      const inner = boxes[at].children.find((child) => {
+        const one = boxes[child];
+        return x >= one.x && x < one.x + one.w && y >= one.y && y < one.y + one.h;
+      });
+      if (inner === undefined) return at;
+      at = inner;
+    }
+  }
+
+  /** Enter and click: select a package; open a closed box, close an open one. @param {number} at */
+  function activate(at) {
+    setActive(at);
+    const one = boxes[at];
+    const chosen = one.index >= 0 && one.index === model.get("selected");
+    if (one.children.length && at !== 0) {
+      if (!open.has(at)) open.add(at);
+      else if (chosen || one.index < 0) open.delete(at);
+    }
+    if (one.index >= 0) select(one.index);
+    announce();
+    redraw();
+  }
+
+  /** @type {Map<number, {x: number, y: number}>} */
+  const fingers = new Map();
+  let dragged = 0;
+  stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+    fingers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
+    if (fingers.size === 1) dragged = 0;
+    if (view.k > 1) stage.setPointerCapture(event.pointerId);
+  });
+  stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    const before = fingers.get(event.pointerId);
+    const now = { x: event.offsetX, y: event.offsetY };
+    if (!before) {
+      announce(boxAt(now.x, now.y));
+      return;
+    }
+    dragged += Math.abs(now.x - before.x) + Math.abs(now.y - before.y);
+    const other = [...fingers].find(([one]) => one !== event.pointerId)?.[1];
+    if (other) {
+      const apart = Math.hypot(before.x - other.x, before.y - other.y) || 1;
+      zoomBy(Math.hypot(now.x - other.x, now.y - other.y) / apart, (now.x + other.x) / 2, (now.y + other.y) / 2);
+    } else if (view.k > 1) {
+      view.x += now.x - before.x;
+      view.y += now.y - before.y;
+      clamp();
+      redraw();
+    }
+    fingers.set(event.pointerId, now);
+  });
+  const lift = (/** @type {PointerEvent} */ event) => fingers.delete(event.pointerId);
+  stage.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => {
+    const alone = fingers.size === 1;
+    lift(event);
+    if (alone && dragged < 6) activate(boxAt(event.offsetX, event.offsetY));
+  });
+  stage.addEventListener("pointercancel", lift);
+  stage.addEventListener("pointerleave", () => announce());
+  stage.addEventListener("dblclick", (/** @type {MouseEvent} */ event) => zoomBy(2, event.offsetX, event.offsetY));
+  stage.addEventListener(
+    "wheel",
+    (/** @type {WheelEvent} */ event) => {
+      // The wheel scrolls the page until the graph has the focus, or Ctrl asks for it (a pinch does).
+      if (!event.ctrlKey && document.activeElement !== stage) return;
+      event.preventDefault();
+      zoomBy(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)), event.offsetX, event.offsetY);
+    },
+    { passive: false },
+  );
+  stage.addEventListener("focus", () => (announce(), redraw()));
+  stage.addEventListener("blur", redraw);
+  stage.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const one = boxes[active];
+    const siblings = one.parent >= 0 ? boxes[one.parent].children : [0];
+    const at = siblings.indexOf(active);
+    const goto = (/** @type {number | undefined} */ to) => to !== undefined && to >= 0 && setActive(to);
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      ArrowDown: () => goto(siblings[at + 1]),
+      ArrowUp: () => goto(siblings[at - 1]),
+      ArrowRight: () => {
+        if (!one.children.length) return;
+        if (open.has(active)) goto(one.children[0]);
+        else open.add(active), announce(), redraw();
+      },
+      ArrowLeft: () => {
+        if (one.children.length && open.has(active) && active !== 0) open.delete(active), announce(), redraw();
+        else goto(one.parent);
+      },
+      Home: () => goto(siblings[0]),
+      End: () => goto(siblings.at(-1)),
+      Enter: () => activate(active),
+      " ": () => one.index >= 0 && toggle(one.index),
+      "+": () => zoomAtActive(1.5),
+      "=": () => zoomAtActive(1.5),
+      "-": () => zoomAtActive(1 / 1.5),
+      0: fit,
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+
+  /** @param {number} factor */
+  function zoomAtActive(factor) {
+    const { x, y } = centre(boxes[active]);
+    zoomBy(factor, x, y);
+  }
+
+  const observer = new ResizeObserver(() => {
+    if (stage.clientWidth && stage.clientWidth !== width && boxes.length) draw();
+  });
+  observer.observe(stage);
+  cleanup(() => {
+    observer.disconnect();
+    cancelAnimationFrame(waiting);
+  });
+  on("change:selected", () => {
+    const chosen = model.get("selected");
+    if (chosen >= 0 && ofPackage[chosen] !== undefined && element.isConnected && stage.clientWidth) {
+      if (boxes[active].index !== chosen) setActive(ofPackage[chosen], true);
+    }
+    redraw();
+  });
+  for (const name of ["after", "removed"]) on(`change:${name}`, () => (announce(), redraw()));
+  return { element, draw, focus: () => stage.focus() };
+}
