@@ -22,7 +22,7 @@ def test_the_examples_of_semver_section_11_sort_as_it_says():
         "2.1.0",
         "2.1.1",
     ]
-    assert sorted(reversed(chain), key=semver.version) == chain
+    assert sorted(chain[::-1], key=semver.version) == chain
 
 
 def test_build_metadata_does_not_count():

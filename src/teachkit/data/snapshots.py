@@ -85,7 +85,7 @@ class Audits:
 
 @dataclass(frozen=True, slots=True)
 class DebianCrates:
-    """Crates that Debian has: name as Debian writes it -> rows ``[crate, version, suites, source]``."""
+    """Crates that Debian has: Debian's name -> rows ``[crate, version, suites, source]``."""
 
     origin: Origin
     rows: Mapping[str, list[list[Any]]]

@@ -127,7 +127,7 @@ source = "git+https://example.org/rand?branch=main#0123456789abcdef"
 
 
 def test_a_member_may_depend_on_itself_through_its_tests():
-    text = '''version = 4
+    text = """version = 4
 
 [[package]]
 name = "parser"
@@ -142,7 +142,7 @@ version = "1.0.0"
 dependencies = [
  "parser",
 ]
-'''
+"""
     assert read_lock(text).edges == ((1,), (0,))
 
 

@@ -33,7 +33,7 @@ def test_a_target_is_built_where_its_cfg_holds(target, linux):
 
 @pytest.mark.parametrize(
     "target",
-    ["cfg()", "cfg(unix", "cfg(not(unix, windows))", "cfg(any(unix)) or", 'cfg(a = b)', "cfg(&)"],
+    ["cfg()", "cfg(unix", "cfg(not(unix, windows))", "cfg(any(unix)) or", "cfg(a = b)", "cfg(&)"],
 )
 def test_a_cfg_that_does_not_parse_is_an_error(target):
     with pytest.raises(TeachkitError) as caught:

@@ -98,8 +98,12 @@ def test_the_nearest_audited_version_is_the_last_one_before():
 def test_a_wildcard_audit_vouches_for_what_its_publisher_released_in_its_time():
     public = audits(
         wildcards=[[7, "2024-01-01", "2025-01-01", 2, "isrg"]],
-        publishers={"1.0.0": [7, "2024-06-01"], "1.1.0": [7, "2026-06-01"], "1.0.1": [8, "2024-06-01"]},
-    )  # fmt: skip
+        publishers={
+            "1.0.0": [7, "2024-06-01"],
+            "1.1.0": [7, "2026-06-01"],
+            "1.0.1": [8, "2024-06-01"],
+        },
+    )
     states = {
         v: audit_status(crate(v), DEPLOY, public, None).state for v in ("1.0.0", "1.1.0", "1.0.1")
     }

@@ -195,7 +195,7 @@ def _more(
     return {
         name: versions
         for name, versions in after.items()
-        if len(versions) > len(before.get(name, ("one",)))
+        if len(versions) > len(before.get(name, ()))
     }
 
 

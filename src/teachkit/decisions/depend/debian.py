@@ -146,7 +146,7 @@ def _text(text: str) -> str:
     """Return Debian's version as SemVer: it may lack parts, and then they are zero."""
     if semver.is_version(text):
         return text
-    numbers = [part for part in text.split("-")[0].split(".") if part.isdigit()]
+    numbers = [part for part in text.partition("-")[0].split(".") if part.isdigit()]
     return ".".join(str(int(number)) for number in [*numbers, "0", "0", "0"][:3])
 
 

@@ -89,23 +89,33 @@ def _requirements(
             if not isinstance(lines, dict):
                 raise _bad("it is not a table", place, f"field {field}")
             for key, line in lines.items():
-                yield _requirement(key, line, kind, target, shared, f"{place}, {field}.{key}")
+                whole = _inherited(line, shared.get(key, {}))
+                yield _requirement(key, whole, kind, target, f"{place}, {field}.{key}")
 
 
 def _requirement(
-    key: str, line: Any, kind: str, target: str | None, shared: dict[str, Any], place: str
+    key: str, line: object, kind: str, target: str | None, place: str
 ) -> Requirement:
-    optional = isinstance(line, dict) and line.get("optional") is True
-    if isinstance(line, dict) and line.get("workspace") is True:
-        line = shared.get(key, {})
-    if isinstance(line, str):
-        return Requirement(key, kind, line, target, optional)
-    if not isinstance(line, dict):
+    table = _as_table(line)
+    if not isinstance(table, dict):
         raise _bad("a dependency is a version or a table", place)
-    name, version = line.get("package", key), line.get("version")
+    name, version = table.get("package", key), table.get("version")
     if not isinstance(name, str) or not isinstance(version, str | None):
         raise _bad("'package' and 'version' are strings", place)
-    return Requirement(name, kind, version, target, optional)
+    return Requirement(name, kind, version, target, table.get("optional") is True)
+
+
+def _inherited(line: object, shared: object) -> object:
+    """Return what a line with ``workspace = true`` stands for; any other line as it is."""
+    if not isinstance(line, dict) or line.get("workspace") is not True:
+        return line
+    whole = _as_table(shared)
+    return {**whole, "optional": line.get("optional")} if isinstance(whole, dict) else whole
+
+
+def _as_table(line: object) -> object:
+    """Return the long form of a line: a version alone is short for a table with it."""
+    return {"version": line} if isinstance(line, str) else line
 
 
 def _bad(why: str, place: str, field: str = "") -> TeachkitError:

@@ -128,15 +128,12 @@ def audit_status(
     vouched = [pair for store in stores for pair in _vouched(name, level, store, stores)]
     steps += [("", released, who) for released, who in vouched]
     reached = _reached(steps)
-    exempted = own is not None and any(
-        row[1] >= level and row[0] == version for row in own.exemptions.get(name, ())
-    )
     state = "unaudited"
     if _warned(name, version, level, stores):
         state = "violation"
     elif version in reached:
         state = "trusted" if version in {released for released, _ in vouched} else "audited"
-    elif exempted or _continued(own, name, version, level, steps, reached):
+    elif own is not None and _exempted(own, package, level, steps):
         state = "exempted"
     nearest = _nearest(version, reached)
     return AuditStatus(
@@ -181,19 +178,12 @@ def _reached(steps: Iterable[tuple[str, str, str]]) -> set[str]:
     return reached
 
 
-def _continued(
-    own: OwnStore | None,
-    name: str,
-    version: str,
-    level: int,
-    steps: Sequence[tuple[str, str, str]],
-    reached: set[str],
+def _exempted(
+    own: OwnStore, package: Package, level: int, steps: Sequence[tuple[str, str, str]]
 ) -> bool:
-    """Say whether audits lead on from an exempted version to this one."""
-    if own is None or version in reached:
-        return False
-    starts = [("", row[0], "") for row in own.exemptions.get(name, ()) if row[1] >= level]
-    return bool(starts) and version in _reached([*steps, *starts])
+    """Say whether an exemption, or audits that lead on from one, cover the version."""
+    starts = [("", row[0], "") for row in own.exemptions.get(package.name, ()) if row[1] >= level]
+    return bool(starts) and package.version in _reached([*steps, *starts])
 
 
 def _warned(name: str, version: str, level: int, stores: Iterable[Audits | OwnStore]) -> bool:
