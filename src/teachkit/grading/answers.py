@@ -1,0 +1,276 @@
+"""Finding a learner's answer in whatever they hand in: a notebook, a script, a live session.
+
+An answer is known by the *names of its functions* and the exercise's id, never by cell
+metadata: cells may be moved, copied, split and joined, and tags may be lost on the way. Only
+what the functions need comes along (their imports, constants and helping functions); widgets,
+plots and experiments elsewhere in the notebook do not run in the grader.
+
+A cell may carry the line ``# exercise: depend/closure``; where two cells define the same
+function, the one marked for this exercise counts, else the last one. A left-over copy of the
+starter never hides an answer.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import symtable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from teachkit.errors import TeachkitError
+
+__all__ = ["Answer", "cells_of", "collect", "read_answer"]
+
+FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*\{(?P<kind>[a-z-]+)\}")
+MARK = re.compile(r"^#\s*exercise:\s*(\S+)\s*$", re.MULTILINE)
+MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w, ]+=\s*[%!]|^[\w.]+\?{1,2}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The learner's code for one exercise.
+
+    ``source`` is what the functions need, ``missing`` the functions that nobody wrote, and
+    ``problem`` a sentence when a cell that seems to define one is not Python (yet).
+    """
+
+    source: str
+    missing: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    order: int
+    source: str
+    binds: tuple[str, ...]
+    needs: frozenset[str]
+    marks: frozenset[str]
+    is_definition: bool
+    dump: str
+
+
+def cells_of(text: str, suffix: str) -> tuple[str, ...]:
+    """Return the sources of the code cells of a ``.py``, ``.ipynb`` or ``.md`` (MyST) file.
+
+    Raises:
+        TeachkitError: ``not-a-notebook``.
+    """
+    if suffix == ".py":
+        return (text,)
+    if suffix == ".ipynb":
+        return _notebook_cells(text)
+    if suffix == ".md":
+        return tuple(_myst_cells(text))
+    raise TeachkitError(
+        "not-a-notebook",
+        f"Answers are read from .md, .ipynb and .py files, not from '{suffix or 'no suffix'}'",
+        hint="Save the notebook, and name that file.",
+    )
+
+
+def read_answer(path: Path, functions: Sequence[str], exercise: str, starter: str = "") -> Answer:
+    """Read an answer from a file (see `collect`).
+
+    Raises:
+        TeachkitError: ``cannot-read`` or ``not-a-notebook``.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"{path.name} cannot be read: {error}",
+            place=str(path),
+            hint="Name the file in which you wrote your answer.",
+        ) from error
+    return collect(cells_of(text, path.suffix), functions, exercise, starter)
+
+
+def collect(
+    cells: Iterable[str], functions: Sequence[str], exercise: str, starter: str = ""
+) -> Answer:
+    """Gather the functions of an exercise, and what they need, from cells in any order.
+
+    ``starter`` is the source that the exercise begins with: a definition equal to the starter's
+    counts only where there is no other.
+    """
+    statements: list[_Statement] = []
+    problem = ""
+    for cell in cells:
+        plain = _without_magics(cell)
+        try:
+            statements.extend(_statements(plain, len(statements)))
+        except (SyntaxError, ValueError) as error:
+            names = [name for name in functions if re.search(rf"\bdef\s+{name}\b", cell)]
+            if names:
+                problem = _not_python(names[0], plain, error)
+    unwritten = _unwritten(starter)
+    chosen: dict[int, _Statement] = {}
+    missing: list[str] = []
+    wanted: list[str] = []
+    for name in functions:
+        found = _choose(name, statements, exercise, unwritten)
+        if found is None:
+            missing.append(name)
+        else:
+            chosen[found.order] = found
+            wanted.extend(found.needs)
+    seen = set(functions)
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for statement in _providers(name, statements, exercise):
+            chosen[statement.order] = statement
+            wanted.extend(statement.needs)
+    for statement in statements:
+        if statement.binds == ("*",) and chosen:
+            chosen[statement.order] = statement
+    source = "\n\n".join(chosen[order].source for order in sorted(chosen))
+    return Answer(source + "\n" if source else "", tuple(missing), problem if missing else "")
+
+
+def _choose(
+    name: str, statements: list[_Statement], exercise: str, unwritten: frozenset[str]
+) -> _Statement | None:
+    candidates = [item for item in statements if name in item.binds and item.is_definition]
+    written = [item for item in candidates if item.dump not in unwritten]
+    pool = written or candidates
+
+    def preference(item: _Statement) -> tuple[bool, bool, int]:
+        return (exercise in item.marks, not item.marks, item.order)
+
+    return max(pool, key=preference, default=None)
+
+
+def _providers(name: str, statements: list[_Statement], exercise: str) -> list[_Statement]:
+    binding = [item for item in statements if name in item.binds]
+    definition = _choose(name, statements, exercise, frozenset())
+    if definition is not None:
+        return [definition]
+    return binding  # a constant may be built up in several assignments: all of them, in order
+
+
+def _statements(cell: str, order: int) -> Iterator[_Statement]:
+    marks = frozenset(MARK.findall(cell))
+    for node in ast.parse(cell).body:
+        binds = tuple(_bound(node))
+        if not binds:
+            continue
+        source = ast.get_source_segment(cell, node) or ""
+        decorators = getattr(node, "decorator_list", [])
+        if decorators:
+            first = min(item.lineno for item in decorators)
+            last = node.end_lineno or node.lineno
+            source = "\n".join(cell.splitlines()[first - 1 : last])
+        is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if not is_definition:
+            source = ast.unparse(node)
+        yield _Statement(
+            order, source, binds, _needed(source), marks, is_definition, ast.dump(node)
+        )
+        order += 1
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield node.name
+        case ast.Import():
+            yield from (item.asname or item.name.partition(".")[0] for item in node.names)
+        case ast.ImportFrom(module="__future__"):
+            yield "*"
+        case ast.ImportFrom():
+            yield from (item.asname or item.name for item in node.names)
+        case ast.Assign():
+            for target in node.targets:
+                yield from (
+                    part.id for part in ast.walk(target) if isinstance(part, ast.Name)
+                )
+        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
+            yield name
+
+
+def _needed(source: str) -> frozenset[str]:
+    """Return the global names that a statement uses, by Python's own scoping rules."""
+    needed: set[str] = set()
+
+    def visit(table: symtable.SymbolTable) -> None:
+        top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() if top else symbol.is_global():
+                needed.add(symbol.get_name())
+        for child in table.get_children():
+            visit(child)
+
+    visit(symtable.symtable(source, "<cell>", "exec"))
+    return frozenset(needed)
+
+
+def _unwritten(starter: str) -> frozenset[str]:
+    if not starter:
+        return frozenset()
+    return frozenset(
+        ast.dump(node) for node in ast.parse(starter).body if isinstance(node, ast.FunctionDef)
+    )
+
+
+def _without_magics(cell: str) -> str:
+    """Blank what only IPython understands; line numbers stay."""
+    if cell.lstrip().startswith("%%"):
+        return ""
+    return "\n".join("" if MAGIC.match(line) else line for line in cell.splitlines())
+
+
+def _not_python(name: str, cell: str, error: SyntaxError | ValueError) -> str:
+    if isinstance(error, SyntaxError) and error.lineno:
+        lines = cell.splitlines()
+        line = lines[error.lineno - 1].strip() if error.lineno <= len(lines) else ""
+        return f"The cell with {name} is not Python yet: {error.msg}, at the line `{line}`."
+    return f"The cell with {name} is not Python yet: {error}."
+
+
+def _notebook_cells(text: str) -> tuple[str, ...]:
+    try:
+        cells = json.loads(text)["cells"]
+        return tuple(
+            source if isinstance(source, str) else "".join(source)
+            for source in (cell["source"] for cell in cells if cell["cell_type"] == "code")
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise TeachkitError(
+            "not-a-notebook",
+            "This is not a notebook that Jupyter would open",
+            hint="Open it in JupyterLab, and save it again.",
+        ) from error
+
+
+def _myst_cells(text: str) -> Iterator[str]:
+    lines = iter(text.splitlines())
+    for line in lines:
+        match = FENCE.match(line)
+        if not match:
+            continue
+        close = re.compile(rf"^{re.escape(match['fence'][0])}{{{len(match['fence'])},}}\s*$")
+        body: list[str] = []
+        for inner in lines:
+            if close.match(inner):
+                break
+            body.append(inner)
+        if match["kind"] == "code-cell":
+            yield "\n".join(_without_options(body))
+
+
+def _without_options(body: list[str]) -> list[str]:
+    if body and body[0].strip() == "---":
+        end = next((n for n, line in enumerate(body[1:], 1) if line.strip() == "---"), 0)
+        return body[end + 1 :]
+    start = 0
+    while start < len(body) and re.match(r"^:[\w-]+:", body[start]):
+        start += 1
+    return body[start:]

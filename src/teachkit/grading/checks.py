@@ -1,0 +1,132 @@
+"""Checking one's own answer: the checks run in a side process that can be stopped.
+
+Three processes: the caller (a terminal, a notebook's kernel), the side process with pytest and
+the expected values, and the learner's process that the side process starts. Whatever happens
+in the last two, the caller gets a report within the time limit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from teachkit.course.exercise import Exercise, starter
+from teachkit.course.load import ExerciseFolder
+from teachkit.errors import TeachkitError
+from teachkit.grading.answers import Answer, cells_of, collect, read_answer
+from teachkit.grading.report import COULD_NOT_RUN, CheckResult, Report
+
+__all__ = ["answer_from_cells", "answer_from_file", "run_checks", "starter_of"]
+
+# Everything together: starting pytest and, twice over, the budget of an answer.
+WHOLE_LIMIT = 40.0
+
+
+def starter_of(folder: ExerciseFolder) -> str:
+    """Return the source that a learner starts from: the cells of the statement.
+
+    Raises:
+        TeachkitError: ``wrong-course-file``.
+    """
+    text = folder.statement.read_text(encoding="utf-8")
+    return starter(cells_of(text, ".md"), folder.exercise)
+
+
+def answer_from_file(folder: ExerciseFolder, path: Path) -> Answer:
+    """Read the learner's answer to this exercise from a notebook or script."""
+    exercise = folder.exercise
+    return read_answer(path, exercise.functions, exercise.id, starter_of(folder))
+
+
+def answer_from_cells(folder: ExerciseFolder, cells: list[str]) -> Answer:
+    """Gather the learner's answer from the cells that they ran in a live session."""
+    exercise = folder.exercise
+    return collect(cells, exercise.functions, exercise.id, starter_of(folder))
+
+
+def run_checks(
+    folder: ExerciseFolder, answer: Answer, *, hidden: bool = False, limit: float = WHOLE_LIMIT
+) -> Report:
+    """Run the visible checks (and the hidden ones, where there are any and they are asked for).
+
+    Raises:
+        TeachkitError: ``broken-checks``, ``missing-extra`` when pytest is not installed, or
+            ``cannot-check`` when the side process ends without a word.
+    """
+    files = [folder.visible]
+    if hidden and folder.hidden.is_file():
+        files.append(folder.hidden)
+    request = {
+        "files": [str(path) for path in files],
+        "data": str(folder.path / "data"),
+        "answer": asdict(answer),
+        "seconds": folder.exercise.seconds,
+    }
+    source = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
+    environ = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    environ.pop("PYTEST_ADDOPTS", None)
+    with subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-m", "teachkit.grading"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environ,
+    ) as side:
+        try:
+            out, err = side.communicate(json.dumps(request).encode(), timeout=limit)
+        except subprocess.TimeoutExpired:
+            _stop(side)
+            return _no_time(folder.exercise, limit)
+        except BaseException:
+            _stop(side)
+            raise
+    return _report(out, err)
+
+
+def _report(out: bytes, err: bytes) -> Report:
+    try:
+        value = json.loads(out)
+    except ValueError as error:
+        last = (err.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[-1]
+        if "No module named 'pytest'" in last:
+            raise TeachkitError(
+                "missing-extra",
+                "Checks are run by pytest, which is not installed",
+                place="teachkit check",
+                hint="pip install 'teachkit[grade]'",
+            ) from error
+        raise TeachkitError(
+            "cannot-check",
+            f"The checks ended without a result: {last}",
+            place="teachkit check",
+            hint="Try again; if it stays so, please tell the course's authors.",
+        ) from error
+    if "error" in value:
+        said = value["error"]
+        raise TeachkitError(
+            said["code"], said["message"], place=said["place"], hint=said["hint"]
+        )
+    return Report(tuple(CheckResult(**item) for item in value["checks"]), value["printed"])
+
+
+def _no_time(exercise: Exercise, limit: float) -> Report:
+    message = f"The checks were stopped after {limit:g} seconds."
+    result = CheckResult("time", f"{exercise.title}: in time", COULD_NOT_RUN, message)
+    return Report((result,))
+
+
+def _stop(side: subprocess.Popen[bytes]) -> None:
+    """Let the side process stop the learner's first, then make sure that it is gone itself."""
+    side.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        side.communicate(timeout=2)
+    if side.poll() is None:
+        side.kill()
+    with suppress(ValueError):
+        side.communicate()
