@@ -99,7 +99,7 @@ rm -f $(ENVIRONMENT)/*.stamp $(ENVIRONMENT)/failed; \
     --disable-pip-version-check --no-compile --no-input --progress-bar off -e '.[$(2)]' 2>&1 \
     || touch $(ENVIRONMENT)/failed; } | tee $(ENVIRONMENT)/install.log | { found=0; \
     while IFS= read -r line; do case "$$line" in \
-        Collecting*) found=$$((found + 1)); \
+        Collecting*|Processing*) found=$$((found + 1)); \
             if [ -t 1 ]; then printf '\r  %s packages found' "$$found"; \
             elif [ $$((found % 25)) = 0 ]; then echo "  $$found packages found"; fi;; \
         'Installing collected'*) [ ! -t 1 ] || echo; echo '  unpacking them';; \
