@@ -34,14 +34,18 @@ Interval = tuple[Version | None, bool, Version | None, bool]
 
 _RELEASE: tuple[object, ...] = (1,)
 _LOWEST: tuple[object, ...] = (0,)
+# The longest in 16 public locks has 55; int() refuses to read thousands of digits.
+MOST_LETTERS = 255
 _VERSION = re.compile(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
     r"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-    r"(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?"
+    r"(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?",
+    re.ASCII,
 )
 _COMPARATOR = re.compile(
     r"(>=|<=|>|<|=|\^|~)?\s*(\d+|[*xX])(?:\.(\d+|[*xX]))?(?:\.(\d+|[*xX]))?"
-    r"(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
+    r"(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?",
+    re.ASCII,
 )
 
 
@@ -52,11 +56,11 @@ def version(text: str) -> Version:
     Raises:
         TeachkitError: ``bad-version`` when ``text`` is not SemVer 2.0.0.
     """
-    match = _VERSION.fullmatch(text)
+    match = _VERSION.fullmatch(text) if len(text) <= MOST_LETTERS else None
     if match is None:
         raise TeachkitError(
             "bad-version",
-            f"'{text}' is not a SemVer version",
+            f"'{text:.60}' is not a SemVer version",
             hint="A version reads MAJOR.MINOR.PATCH, such as 1.2.3 or 1.2.3-rc.1.",
         )
     major, minor, patch, pre = match.groups()
@@ -65,7 +69,7 @@ def version(text: str) -> Version:
 
 def is_version(text: str) -> bool:
     """Say whether ``text`` is a SemVer 2.0.0 version."""
-    return _VERSION.fullmatch(text) is not None
+    return len(text) <= MOST_LETTERS and _VERSION.fullmatch(text) is not None
 
 
 def _prerelease(pre: str | None) -> tuple[object, ...]:
@@ -101,11 +105,11 @@ def requirement(text: str) -> Interval:
 
 
 def _comparator(part: str, whole: str) -> Interval:
-    match = _COMPARATOR.fullmatch(part)
+    match = _COMPARATOR.fullmatch(part) if len(part) <= MOST_LETTERS else None
     if match is None:
         raise TeachkitError(
             "bad-requirement",
-            f"'{whole}' is not a version requirement that Cargo knows",
+            f"'{whole:.60}' is not a version requirement that Cargo knows",
             hint="Requirements read like '1.2', '^0.3.1', '~1.4', '>=1, <3' or '*'.",
         )
     operator, *texts, pre = match.groups()

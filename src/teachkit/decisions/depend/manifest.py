@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from teachkit.decisions.depend.toml import read_toml
 from teachkit.errors import TeachkitError
 
 __all__ = ["Manifest", "Requirement", "read_manifests"]
@@ -68,11 +69,9 @@ def read_manifests(texts: Mapping[str, str]) -> dict[str, Manifest]:
 
 
 def _table(text: str, place: str) -> dict[str, Any]:
-    import tomllib
-
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return read_toml(text)
+    except ValueError as error:
         raise _bad(str(error), place) from error
 
 

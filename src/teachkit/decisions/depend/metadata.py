@@ -47,9 +47,10 @@ def read_metadata(text: str, *, place: str = "metadata.json") -> Metadata:
     try:
         return _read(value, place)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
+        why = f"{type(error).__name__} {error}"
         raise TeachkitError(
             "not-metadata",
-            f"The JSON is not cargo metadata of version 1: {type(error).__name__} {error}",
+            f"The JSON is not cargo metadata of version 1: {why:.200}",
             place=place,
             hint="Write it with 'cargo metadata --format-version 1 > metadata.json'.",
         ) from error
@@ -77,14 +78,29 @@ def _read(value: dict[str, Any], place: str) -> Metadata:
                 hint="A version reads MAJOR.MINOR.PATCH, such as 1.2.3.",
             )
         rows.append(
-            Package(package["name"], package["version"], package["source"], None)
+            Package(
+                _text(package["name"]), package["version"], _text_or_none(package["source"]), None
+            )
         )
         edges.append(tuple(index[dependency["pkg"]] for dependency in node["deps"]))
         uses.append(
             tuple(
-                tuple((_KINDS[use["kind"]], use["target"]) for use in dependency["dep_kinds"])
+                tuple(
+                    (_KINDS[use["kind"]], _text_or_none(use["target"]))
+                    for use in dependency["dep_kinds"]
+                )
                 for dependency in node["deps"]
             )
         )
     members = tuple(index[member] for member in value["workspace_members"] if member in index)
     return Metadata(Lock(4, tuple(rows), tuple(edges)), members, tuple(uses))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a string is missing")
+    return value
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _text(value)
