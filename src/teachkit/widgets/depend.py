@@ -223,7 +223,7 @@ class DependencyAssessor(anywidget.AnyWidget):
     @traitlets.observe("removed")
     def _removed_changed(self, _change: object) -> None:
         if self._assessment is not None:
-            self.after = depend_view.after(self._assessment, self.removed)
+            self.after = depend_view.after(self._assessment, self.removed, self._knowledge)
 
     # ---- messages
 

@@ -13,10 +13,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from teachkit.decisions.depend import goes_with, review_queue, what_if, why
+from teachkit.decisions.depend.debian import packaging_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from teachkit.data.snapshots import Knowledge
     from teachkit.decisions.depend import Assessment, Comparison, WhatIf
     from teachkit.decisions.depend.debian import DebianStatus
     from teachkit.decisions.depend.trust import AuditStatus, Finding
@@ -103,7 +105,7 @@ def cards(a: Assessment) -> list[dict[str, Any]]:
                 _figure("packages", "packages", whole.packages),
                 _figure("direct", "you chose", whole.direct),
                 _figure("max_depth", "deep", whole.max_depth),
-                _figure("duplicates", "in several versions", whole.duplicates),
+                _figure("duplicates", "several versions", whole.duplicates),
             ],
         },
         {
@@ -200,14 +202,24 @@ def _debian(a: Assessment) -> str:
     return first
 
 
-def after(a: Assessment, removed: Sequence[int]) -> dict[str, Any]:
+def after(a: Assessment, removed: Sequence[int], knowledge: Knowledge) -> dict[str, Any]:
     """Return what the what-if trait holds: figures by key, what is gone, and a sentence."""
     if not removed:
         return {}
     whole = what_if(a, removed)
     here = what_if(a, removed, on_platform=True)
+    figures = {**asdict(whole.after), "here_missing": here.after.debian_missing}
+    if knowledge.debian is not None:
+        gone = frozenset(here.gone)
+        kept = {
+            i: status
+            for i, status in enumerate(a.debian)
+            if status is not None and a.on_platform[i] and i not in gone
+        }
+        plan = packaging_plan(a.lock.packages, a.platform_edges, kept, knowledge.debian, a.suite)
+        figures["conflicts"] = len(plan.conflicts)
     return {
-        "numbers": {**asdict(whole.after), "here_missing": here.after.debian_missing},
+        "numbers": figures,
         "gone": list(whole.gone),
         "sentence": _what_if_sentence(a, removed, whole),
     }

@@ -17,11 +17,13 @@ export function makeChooser(context) {
   const newer = h("button", { type: "button", class: "tk-button tk-small", "aria-label": "One release later", onclick: () => step(1) }, "›");
   const labelled = uniqueId("release");
   slider.setAttribute("aria-labelledby", labelled);
+  const released = h("span", { class: "tk-field" }, h("span", { id: labelled }, "Release"), older, newer);
+  const timeline = h("div", { class: "tk-timeline" }, picture, slider);
   const through = h(
     "div",
     { class: "tk-through" },
-    h("div", { class: "tk-line" }, h("label", { class: "tk-field" }, "Project ", projects), h("span", { class: "tk-field" }, h("span", { id: labelled }, "Release"), older, newer), output),
-    h("div", { class: "tk-timeline" }, picture, slider),
+    h("div", { class: "tk-line" }, h("label", { class: "tk-field" }, "Project ", projects), released, output),
+    timeline,
   );
   const nothing = h("p", { class: "tk-quiet", hidden: true }, "The talk's own projects through time are not in this installation; bring a Cargo.lock.");
   const reader = makeReader(context, "assess", "Assess");
@@ -88,6 +90,7 @@ export function makeChooser(context) {
     const at = rows.findIndex((row) => row[0] === model.get("tag"));
     slider.value = String(at < 0 ? rows.length - 1 : at);
     for (const one of [slider, older, newer]) one.disabled = own || !rows.length;
+    timeline.hidden = released.hidden = own;
     if (own) {
       output.textContent = "";
       picture.replaceChildren();

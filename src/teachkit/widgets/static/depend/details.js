@@ -9,6 +9,8 @@ const FEW = 12;
  */
 export function makeDetails(context) {
   const { model, select, toggle, on, close } = context;
+  // The text scrolls inside the frame, so that the view beside it gives the height.
+  const scroller = h("div", { class: "tk-detailscroll" });
   const element = h("aside", {
     class: "tk-details",
     "aria-label": "The selected package",
@@ -18,7 +20,7 @@ export function makeDetails(context) {
       event.stopPropagation();
       close();
     },
-  });
+  }, scroller);
   let focusNext = false;
 
   const table = () => /** @type {import("./protocol.js").Table} */ (model.get("table"));
@@ -50,11 +52,11 @@ export function makeDetails(context) {
     const removed = model.get("removed").includes(i);
     const heading = h("h3", { class: "tk-detailtitle", tabindex: -1 }, t.name[i], " ", h("span", { class: "tk-quiet" }, t.version[i]));
     const kept = element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-act") : null;
-    const scroll = element.scrollTop;
+    const scroll = scroller.scrollTop;
     const same = element.dataset.index === String(i);
     element.dataset.index = String(i);
     fill(
-      element,
+      scroller,
       h(
         "div",
         { class: "tk-detailhead" },
@@ -97,10 +99,12 @@ export function makeDetails(context) {
       h("section", {}, h("h4", {}, "It needs ", h("span", { class: "tk-badge" }, t.needs[i].length)), list(t.needs[i])),
       h("section", {}, h("h4", {}, "Needed by ", h("span", { class: "tk-badge" }, d.needed_by.length)), list(d.needed_by)),
     );
-    element.scrollTop = same ? scroll : 0;
+    scroller.scrollTop = same ? scroll : 0;
     if (focusNext) heading.focus({ preventScroll: false });
     else if (kept) /** @type {any} */ (element.querySelector(`[data-act="${kept}"]`))?.focus();
     focusNext = false;
+    // Below the view on a narrow page, the panel may have opened out of sight.
+    if (!same && element.getBoundingClientRect().top > window.innerHeight - 80) heading.scrollIntoView({ block: "center" });
     if (!same) context.say(`${labelOf(t, i)}: ${counted(t.gone[i], "package")} would go with it.`);
   }
 

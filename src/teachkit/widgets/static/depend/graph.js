@@ -38,10 +38,9 @@ export function makeGraph(context) {
     "aria-label": "Find packages in the graph by name",
     oninput: () => find(search.value),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && matches.size) {
-        setActive([...matches][0], true);
-        stage.focus();
-      }
+      if (event.key !== "Enter" || !found.length) return;
+      setActive(found[0], true);
+      stage.focus();
     },
   });
   const button = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {() => void} */ act) =>
@@ -86,6 +85,8 @@ export function makeGraph(context) {
   /** @type {number[][]} */
   let neededBy = [];
   let open = new Set([0]);
+  /** Boxes that the search means, best first, and with them the closed boxes that hide one. */
+  let found = /** @type {number[]} */ ([]);
   let matches = new Set();
   let active = 0;
   let width = 0;
@@ -109,6 +110,7 @@ export function makeGraph(context) {
       drawn.needs.forEach((targets, i) => targets.forEach((target) => neededBy[target].push(i)));
       open = openAtFirst(boxes);
       active = 0;
+      found = [];
       matches = new Set();
       search.value = "";
       width = 0;
@@ -131,12 +133,14 @@ export function makeGraph(context) {
     canvas.style.height = `${height}px`;
     placeBoxes(boxes, width, height);
     view = { k: 1, x: 0, y: 0 };
+    clamp();
+    if (active) keepInSight(boxes[active]);
   }
 
   function readInk() {
     const style = getComputedStyle(element);
     ink = {};
-    for (const name of ["bg", "surface", "ink", "quiet", "line", "accent", "good", "fair", "warn", "bad", "good-bg", "fair-bg", "warn-bg", "bad-bg", "out"])
+    for (const name of ["bg", "surface", "ink", "quiet", "line", "edge", "box", "accent", "good", "fair", "warn", "bad", "good-bg", "fair-bg", "warn-bg", "bad-bg", "out"])
       ink[name] = style.getPropertyValue(`--tk-${name}`).trim() || "#888";
     font = style.fontFamily;
   }
@@ -199,20 +203,29 @@ export function makeGraph(context) {
     const radius = Math.min(4, w / 4, hh / 4);
     pen.beginPath();
     pen.roundRect(x + gap, y + gap, w - 2 * gap, hh - 2 * gap, radius);
-    pen.fillStyle = opened ? (one.level % 2 ? ink.surface : ink.bg) : state ? ink[`${state.tone}-bg`] : ink.surface;
+    const tone = state && state.tone !== "plain" ? state.tone : "";
+    pen.fillStyle = opened ? (one.level % 2 ? ink.surface : ink.bg) : tone ? ink[`${tone}-bg`] : ink.box;
     pen.fill();
     pen.lineWidth = matches.has(at) ? 2 : 1;
-    pen.strokeStyle = matches.has(at) ? ink.accent : opened || !state ? ink.line : ink[state.tone];
+    pen.strokeStyle = matches.has(at) ? ink.accent : tone && !opened ? ink[tone] : opened ? ink.edge : ink.line;
     if (one.group) pen.setLineDash([3, 3]);
     if (w > 4) pen.stroke();
     pen.setLineDash([]);
-    if (!opened && one.children.length && w > 14 && hh > 12) {
-      // A second edge, as of a stack of cards: there is something in this box.
+    if (!opened && one.children.length && w > 20 && hh > 20) {
+      // What is in a closed box shows through it, one level deep and without names.
+      pen.strokeStyle = tone ? ink[tone] : ink.edge;
+      pen.globalAlpha *= 0.3;
+      pen.lineWidth = 1;
       pen.beginPath();
-      pen.moveTo(x + gap + 4, y + hh - gap - 3.5);
-      pen.lineTo(x + w - gap - 3.5, y + hh - gap - 3.5);
-      pen.lineTo(x + w - gap - 3.5, y + gap + 4);
+      for (const child of one.children) {
+        const inner = boxes[child];
+        if (inner.w * view.k > 5 && inner.h * view.k > 5)
+          pen.roundRect(inner.x * view.k + view.x + 1, inner.y * view.k + view.y + 1, inner.w * view.k - 2, inner.h * view.k - 2, 2);
+      }
       pen.stroke();
+      pen.globalAlpha = dim ? 0.25 : 1;
+      pen.beginPath();
+      pen.roundRect(x + gap, y + gap, w - 2 * gap, hh - 2 * gap, radius);
     }
     if (gone) {
       pen.save();
@@ -227,48 +240,56 @@ export function makeGraph(context) {
       pen.stroke();
       pen.restore();
     }
-    if (w > 24 && hh > 12) paintLabel(pen, one, state, x, y, w, hh, opened, gone);
+    if (tone && !opened && w > 9 && hh > 11 && (w <= 24 || hh <= 12)) {
+      pen.font = `400 ${Math.min(11, w - 2)}px ${font}`;
+      pen.fillStyle = ink[tone];
+      pen.textAlign = "center";
+      pen.fillText(state.mark, x + w / 2, y + hh / 2);
+      pen.textAlign = "left";
+    }
+    if (w > 24 && hh > 12) paintLabel(pen, at, state, x, y, w, hh, opened, gone);
     pen.globalAlpha = 1;
   }
 
   /**
-   * @param {CanvasRenderingContext2D} pen @param {import("./layout.js").Box} one
+   * @param {CanvasRenderingContext2D} pen @param {number} at
    * @param {{mark: string, tone: string} | null} state @param {number} x @param {number} y
    * @param {number} w @param {number} hh @param {boolean} opened @param {boolean} gone
    */
-  function paintLabel(pen, one, state, x, y, w, hh, opened, gone) {
-    const head = opened && hh > HEADER * 1.6;
+  function paintLabel(pen, at, state, x, y, w, hh, opened, gone) {
+    const one = boxes[at];
+    const parent = one.children.length > 0;
+    const head = parent && one.h > HEADER * 2 && one.w > 36;
     if (opened && !head) return;
-    const size = opened ? 11.5 : Math.max(9.5, Math.min(13, hh * 0.42, 8 + Math.sqrt(w * hh) / 22));
-    const middle = opened ? y + Math.min(HEADER * view.k, HEADER) / 2 + 2 : hh > 40 && one.size > 1 ? y + hh / 2 - size * 0.6 : y + hh / 2;
-    const strong = opened || one.size > 1;
-    pen.font = `${strong ? 600 : 400} ${size}px ${font}`;
-    pen.fillStyle = ink.ink;
-    const mark = state && w > 44 ? `${state.mark} ` : "";
-    const room = w - 10 - (opened ? 26 : 0);
+    // A box with others in it has its name in the strip that the layout keeps free for it.
+    const size = head ? 12 : Math.max(9.5, Math.min(12.5, hh * 0.42, 8 + Math.sqrt(w * hh) / 22));
+    const middle = head ? y + Math.min(HEADER * view.k, 40) / 2 + 1 : y + hh / 2;
+    pen.font = `${parent ? 600 : 400} ${size}px ${font}`;
+    const width = (/** @type {string} */ text) => pen.measureText(text).width;
+    const mark = state && state.tone !== "plain" ? `${state.mark} ` : "";
+    const signs = `${parent && w > 60 ? (opened ? "▾ " : "▸ ") : ""}${mark}`;
+    const count = parent && w > 54 && at !== 0 ? String(one.size) : "";
     const left = x + 5;
+    const room = w - 10 - width(signs) - (count ? width(count) + 6 : 0);
     let text = one.label;
-    if (mark) {
-      pen.fillStyle = ink[state.tone];
-      pen.fillText(mark, left, middle);
-    }
-    const indent = mark ? pen.measureText(mark).width : 0;
-    if (indent + pen.measureText(text).width > room) {
-      const rough = Math.max(1, Math.floor((text.length * (room - indent - 6)) / pen.measureText(text).width));
-      if (rough < 3) return;
+    if (width(text) > room) {
+      const rough = Math.floor((text.length * (room - 6)) / width(text));
+      if (rough < 2) {
+        pen.fillStyle = state ? ink[state.tone] : ink.quiet;
+        if (mark) pen.fillText(mark, left, middle);
+        return;
+      }
       text = `${text.slice(0, rough)}…`;
     }
+    pen.fillStyle = state && state.tone !== "plain" ? ink[state.tone] : ink.quiet;
+    pen.fillText(signs, left, middle);
     pen.fillStyle = one.group ? ink.quiet : ink.ink;
-    pen.fillText(text, left + indent, middle);
-    if (gone) pen.fillRect(left + indent, middle, pen.measureText(text).width, 1);
-    if (one.size > 1 && (opened || hh > 40)) {
-      pen.font = `400 ${opened ? 11 : size * 0.9}px ${font}`;
+    pen.fillText(text, left + width(signs), middle);
+    if (gone) pen.fillRect(left + width(signs), middle, width(text), 1);
+    if (count) {
       pen.fillStyle = ink.quiet;
-      if (opened) {
-        pen.textAlign = "right";
-        pen.fillText(String(one.size), x + w - 6, middle);
-        pen.textAlign = "left";
-      } else pen.fillText(counted(one.size, "package"), left, middle + size * 1.3, w - 8);
+      pen.font = `400 ${size}px ${font}`;
+      pen.fillText(count, x + w - 6 - width(count), middle);
     }
   }
 
@@ -335,14 +356,15 @@ export function makeGraph(context) {
   function outline(pen, at, colour, wide, dash) {
     const one = boxes[at];
     const rect = [one.x * view.k + view.x, one.y * view.k + view.y, one.w * view.k, one.h * view.k];
-    pen.setLineDash([]);
+    pen.beginPath();
+    pen.roundRect(rect[0] + 1, rect[1] + 1, Math.max(1, rect[2] - 2), Math.max(1, rect[3] - 2), Math.min(4, rect[2] / 4, rect[3] / 4));
     pen.lineWidth = wide + 2;
     pen.strokeStyle = ink.bg;
-    pen.strokeRect(rect[0], rect[1], rect[2], rect[3]);
+    pen.stroke();
     pen.setLineDash(dash);
     pen.lineWidth = wide;
     pen.strokeStyle = colour;
-    pen.strokeRect(rect[0], rect[1], rect[2], rect[3]);
+    pen.stroke();
     pen.setLineDash([]);
   }
 
@@ -353,7 +375,7 @@ export function makeGraph(context) {
     legendOf = marking.value;
     fill(
       legend,
-      states.map((state) => h("span", { class: `tk-chip tk-${state.tone}` }, h("span", { class: "tk-mark", "aria-hidden": "true" }, state.mark), state === STATES.vulnerability ? "advisory" : state.word)),
+      states.map((state) => h("span", { class: `tk-chip tk-${state.tone}` }, h("span", { class: "tk-mark", "aria-hidden": "true" }, state.tone === "plain" ? "" : state.mark), state === STATES.vulnerability ? "advisory" : state.tone === "plain" ? `no mark: ${state.word}` : state.word)),
       h("span", { class: "tk-key" }, h("span", { class: "tk-dash tk-dash-in", "aria-hidden": "true" }), "needs the selected one"),
       h("span", { class: "tk-key" }, h("span", { class: "tk-dash tk-dash-out", "aria-hidden": "true" }), "needed by the selected one"),
     );
@@ -379,6 +401,7 @@ export function makeGraph(context) {
   }
 
   function announce(at = active) {
+    if (!boxes.length) return;
     const one = boxes[at];
     caption.textContent = words(at);
     if (at !== active) return;
@@ -451,16 +474,12 @@ export function makeGraph(context) {
   /** @param {string} text */
   function find(text) {
     const wanted = text.trim().toLowerCase();
-    matches = new Set();
-    if (wanted)
-      for (const at of ofPackage)
-        if (labelOf(table(), boxes[at].index).toLowerCase().includes(wanted)) {
-          matches.add(inSight(boxes, open, at));
-          matches.add(at);
-        }
-    const found = [...matches].filter((at) => boxes[at].index >= 0 && labelOf(table(), boxes[at].index).toLowerCase().includes(wanted)).length;
+    const place = (/** @type {number} */ at) => labelOf(table(), boxes[at].index).toLowerCase().indexOf(wanted);
+    found = wanted ? ofPackage.filter((at) => boxes[at].parent >= 0 && place(at) >= 0) : [];
+    found.sort((a, b) => place(a) - place(b) || boxes[a].label.length - boxes[b].label.length || boxes[b].size - boxes[a].size);
+    matches = new Set(found.flatMap((at) => [at, inSight(boxes, open, at)]));
     if (wanted) {
-      caption.textContent = found ? `${counted(found, "package")} found.` : "No package of that name.";
+      caption.textContent = found.length ? `${counted(found.length, "package")} found; Enter goes to ${boxes[found[0]].label}.` : "No package of that name.";
       say(caption.textContent);
     } else announce();
     redraw();

@@ -8,7 +8,7 @@ import { fill, h } from "./dom.js";
 export function makeNumbers(context) {
   const { model, on } = context;
   const cards = h("div", { class: "tk-cards" });
-  const strip = h("div", { class: "tk-strip", role: "group", "aria-label": "What-if", hidden: true });
+  const strip = h("div", { class: "tk-strip", role: "group", "aria-label": "What-if" });
   /** @type {number[][]} */
   let history = [];
 
@@ -25,7 +25,7 @@ export function makeNumbers(context) {
             "dl",
             { class: "tk-figures" },
             card.figures.map((/** @type {any} */ figure, /** @type {number} */ at) =>
-              h("div", { class: at ? "tk-figure" : "tk-figure tk-first" }, h("dt", {}, figure.word), h("dd", { "data-number": figure.key }, value(figure, after))),
+              h("div", { class: at ? "tk-figure" : "tk-figure tk-first" }, h("dt", {}, figure.word), h("dd", { "data-number": figure.key }, value(figure, after)), h("dd", { class: "tk-was" }, moved(figure, after))),
             ),
           ),
           h("p", { class: "tk-verdict" }, card.verdict),
@@ -36,28 +36,30 @@ export function makeNumbers(context) {
 
   /** @param {any} figure @param {Record<string, number> | undefined} after */
   function value(figure, after) {
-    const now = after && figure.key in after ? after[figure.key] : figure.value;
     if (figure.value === null) return h("span", { class: "tk-quiet" }, "no data");
-    if (now === figure.value) return now.toLocaleString("en");
-    const moved = now - figure.value;
+    return (after?.[figure.key] ?? figure.value).toLocaleString("en");
+  }
+
+  /** The line below a figure. It has its room even when empty, so that nothing jumps at a tick. @param {any} figure @param {Record<string, number> | undefined} after */
+  function moved(figure, after) {
+    const now = after?.[figure.key] ?? figure.value;
+    if (now === figure.value) return "";
+    const by = now - figure.value;
     return [
-      h("span", { class: "tk-old" }, figure.value.toLocaleString("en")),
-      h("span", { class: "tk-arrow2", "aria-hidden": "true" }, "→"),
-      h("span", { class: "tk-hidden" }, " becomes "),
-      h("span", { class: "tk-new" }, now.toLocaleString("en")),
-      h("span", { class: `tk-delta ${moved < 0 ? "tk-down" : "tk-up"}` }, `${moved < 0 ? "−" : "+"}${Math.abs(moved).toLocaleString("en")}`),
+      `was ${figure.value.toLocaleString("en")} `,
+      h("strong", { class: by < 0 ? "tk-down" : "tk-up" }, `${by < 0 ? "−" : "+"}${Math.abs(by).toLocaleString("en")}`),
     ];
   }
 
   function drawStrip() {
     const removed = /** @type {number[]} */ (model.get("removed"));
     const table = model.get("table");
-    strip.hidden = !removed.length && !history.length;
+    strip.classList.toggle("tk-moving", removed.length > 0);
     const focused = strip.contains(document.activeElement) ? document.activeElement?.getAttribute("data-act") : null;
     fill(
       strip,
       h("strong", {}, "What if?"),
-      h("span", { class: "tk-sentence" }, removed.length ? (model.get("after")?.sentence ?? "…") : "Nothing is ticked."),
+      h("span", { class: "tk-sentence" }, removed.length ? (model.get("after")?.sentence ?? "…") : "Tick packages, and see which numbers move when they go."),
       h(
         "span",
         { class: "tk-removed" },

@@ -100,7 +100,7 @@ export const STATES = {
   trusted: { mark: "✓", word: "trusted publisher", tone: "good" },
   violation: { mark: "✕", word: "warned against", tone: "bad" },
   exempted: { mark: "○", word: "exempted", tone: "fair" },
-  unaudited: { mark: "?", word: "unaudited", tone: "warn" },
+  unaudited: { mark: "?", word: "unaudited", tone: "plain" },
   exact: { mark: "✓", word: "exact", tone: "good" },
   compatible: { mark: "≈", word: "compatible", tone: "good" },
   newer: { mark: "↑", word: "newer", tone: "fair" },

@@ -46,7 +46,7 @@ export function makeTable(context) {
   const element = h(
     "div",
     { class: "tk-tableview" },
-    h("div", { class: "tk-toolbar" }, search, facets, counter),
+    h("div", { class: "tk-toolbar" }, search, counter, facets),
     h(
       "p",
       { class: "tk-hidden", id: help },
@@ -72,8 +72,7 @@ export function makeTable(context) {
       h(
         "div",
         { role: "columnheader", class: "tk-cell tk-c-tick", "aria-colindex": 1 },
-        h("span", { class: "tk-hidden" }, "Remove, in the what-if"),
-        h("span", { "aria-hidden": "true", title: "Tick to see what removing it would do" }, "−"),
+        h("span", { title: "Tick a package to see what removing it would do" }, "Drop"),
       ),
       COLUMNS.map((column, at) => {
         const sorted = column.id === sort;
@@ -99,7 +98,7 @@ export function makeTable(context) {
               },
             },
             column.word,
-            h("span", { class: "tk-arrow", "aria-hidden": "true" }, sorted ? (descending ? "▾" : "▴") : ""),
+            sorted ? h("span", { class: "tk-arrow", "aria-hidden": "true" }, descending ? "\u00a0▾" : "\u00a0▴") : null,
           ),
         );
       }),
