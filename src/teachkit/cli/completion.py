@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
     from teachkit.cli import whole_parser
 
-    print(shtab.complete(whole_parser(), shell=args.shell, preamble=PREAMBLE))
+    print(shtab.complete(whole_parser(), shell=args.shell, preamble=PREAMBLE[args.shell]))
     if sys.stdout.isatty():
         print("teachkit: that is for a file; see 'teachkit completion --help'.", file=sys.stderr)
     return 0
