@@ -9,9 +9,11 @@ A course is a folder with ``course.toml``, ``notebooks/`` and ``exercises/``. It
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from teachkit.course.exercise import Exercise, parse_exercise
 from teachkit.course.outline import Course, parse_course
@@ -21,6 +23,7 @@ from teachkit.errors import TeachkitError
 __all__ = [
     "ExerciseFolder",
     "course_root",
+    "exercise_data",
     "load_course",
     "load_exercise",
     "load_question",
@@ -164,6 +167,24 @@ def load_exercise(name: str, root: Path | None = None) -> ExerciseFolder:
             hint="Make them the same: answers are kept under that name.",
         )
     return ExerciseFolder(exercise, path)
+
+
+def exercise_data(name: str, file: str, root: Path | None = None) -> Any:  # noqa: ANN401  # JSON
+    """Return what a JSON file in an exercise's folder ``data/`` holds.
+
+    Raises:
+        TeachkitError: ``no-such-exercise``, ``cannot-read`` or ``not-json``.
+    """
+    path = load_exercise(name, root).path / "data" / file
+    try:
+        return json.loads(_text(path))
+    except ValueError as error:
+        raise TeachkitError(
+            "not-json",
+            f"{file} is not JSON: {error}",
+            place=str(path),
+            hint="The file came with the course; take it from there again.",
+        ) from error
 
 
 def _text(path: Path) -> str:
