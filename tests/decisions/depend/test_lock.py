@@ -158,3 +158,9 @@ def test_a_package_is_found_by_name_or_label_and_a_typo_gets_near_names():
 def test_the_line_of_a_package_is_where_its_table_starts():
     assert SUDO.splitlines()[locks.line_of(SUDO, 1) - 1] == "[[package]]"
     assert SUDO.splitlines()[locks.line_of(SUDO, 1)] == 'name = "libc"'
+
+
+def test_a_checksum_of_a_package_that_is_not_fetched_counts_for_nothing():
+    odd = SUDO.replace('version = "0.2.14"\n', 'version = "0.2.14"\nchecksum = "c0ffee"\n')
+    assert odd != SUDO
+    assert read_lock(odd) == read_lock(SUDO)

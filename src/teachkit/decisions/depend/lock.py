@@ -31,7 +31,7 @@ _NO_CHECKSUM = "<none>"
 _HEADER = re.compile(r"(?:#[ -~]*\n)*(?:version = ([1-4])\n)?\n?")
 _PACKAGE = re.compile(
     r'\[\[package\]\]\nname = "([\w-]+)"\nversion = "([!#-\[\]-~]+)"\n'
-    r'(?:source = "([!#-\[\]-~]+)"\n)?(?:checksum = "([0-9a-f]+)"\n)?'
+    r'(?:source = "([!#-\[\]-~]+)"\n(?:checksum = "([0-9a-f]+)"\n)?)?'
     r'(?:dependencies = \[\n((?: "[ !#-\[\]-~]+",\n)+)\]\n)?(?:\n|\Z)'
 )
 _NAME = re.compile(r"[\w-]+")
@@ -285,6 +285,8 @@ def _entry(index: int, package: Any, checksums: dict[str, Any], text: str, place
         checksum = None if checksum == _NO_CHECKSUM else checksum
     if checksum is not None and not _is_plain(checksum):
         raise wrong("checksum", "a checksum")
+    if source is None:
+        checksum = None  # of what is not fetched there is nothing to check
     dependencies = package.get("dependencies", [])
     if not isinstance(dependencies, list) or not all(isinstance(d, str) for d in dependencies):
         raise wrong("dependencies", "a list of strings")
