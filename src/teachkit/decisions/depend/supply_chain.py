@@ -1,14 +1,73 @@
-"""A project's own cargo-vet store: ``supply-chain/audits.toml``, ``config.toml``, ``imports.lock``."""
+"""A project's own cargo-vet store: what its ``supply-chain/`` folder says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from teachkit.data.audits import compact_set, level_of, read_toml
 from teachkit.decisions.depend.trust import OwnStore
+from teachkit.errors import TeachkitError
 
 __all__ = ["read_supply_chain"]
 
+_FOLDER = "supply-chain"
+Rows = dict[str, list[list[Any]]]
+
 
 def read_supply_chain(texts: Mapping[str, str]) -> OwnStore:
-    """Read the files of a ``supply-chain/`` folder (name -> text)."""
-    raise NotImplementedError
+    """Read ``audits.toml``, ``config.toml`` and ``imports.lock`` (name -> text; any may lack).
+
+    Own audits, imported ones and trusted publishers count alike; exemptions stand apart. The
+    project's ``[policy]`` is not read: every dependency is asked for what cargo-vet asks by
+    default.
+
+    Raises:
+        TeachkitError: ``broken-audits``, with the file.
+    """
+    tables = {name: read_toml(text, f"{_FOLDER}/{name}") for name, text in texts.items()}
+    own, config = tables.get("audits.toml", {}), tables.get("config.toml", {})
+    imports = tables.get("imports.lock", {})
+    try:
+        # Trusting a publisher has the shape of a wildcard audit, and the same effect.
+        sets = {"own": own, "own trust": {"wildcard-audits": own.get("trusted", {})}}
+        sets |= imports.get("audits", {})
+        compact = [compact_set(table, who) for who, table in sets.items()]
+        return OwnStore(
+            audits=_joined(rows["audits"] for rows in compact),
+            wildcards=_joined(rows["wild"] for rows in compact),
+            publishers={
+                crate: {
+                    entry["version"]: [
+                        entry.get("user-id") or entry.get("trusted-publisher"),
+                        str(entry["when"]),
+                    ]
+                    for entry in entries
+                }
+                for crate, entries in imports.get("publisher", {}).items()
+            },
+            violations=_joined(rows["viol"] for rows in compact),
+            exemptions={
+                crate: [
+                    [entry["version"], level_of(entry["criteria"], own.get("criteria", {}))]
+                    for entry in entries
+                ]
+                for crate, entries in config.get("exemptions", {}).items()
+            },
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise TeachkitError(
+            "broken-audits",
+            f"The project's own audits cannot be read: {type(error).__name__} {error}",
+            place=_FOLDER,
+            hint="'cargo vet' names the mistake; or assess the lock alone with --lock-only.",
+        ) from error
+
+
+def _joined(tables: Iterable[Rows]) -> Rows:
+    """Put the rows of several sets together, crate by crate."""
+    result: Rows = {}
+    for table in tables:
+        for crate, rows in table.items():
+            result.setdefault(crate, []).extend(rows)
+    return result
