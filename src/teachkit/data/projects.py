@@ -11,9 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from teachkit.data.releases import Release, known_releases, release_lock, release_manifests
 from teachkit.errors import TeachkitError
 
-__all__ = ["ProjectFiles", "project_files", "read_project"]
+__all__ = [
+    "ProjectFiles",
+    "Release",
+    "known_releases",
+    "project_files",
+    "read_project",
+    "release_lock",
+    "release_manifests",
+]
 
 LOCK = "Cargo.lock"
 MANIFEST = "Cargo.toml"
