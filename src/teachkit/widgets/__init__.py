@@ -16,7 +16,7 @@ __all__ = ["DependencyAssessor"]
 _HOMES = {"DependencyAssessor": "teachkit.widgets.depend"}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # one widget is imported at a time, when asked for
+def __getattr__(name: str) -> Any:  # each is imported when asked for
     if name in _HOMES:
         import importlib
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -75,7 +75,7 @@ class DependencyAssessor(anywidget.AnyWidget):
 
     # What Python answers.
     table = traitlets.Dict().tag(sync=True)
-    cards = traitlets.List().tag(sync=True)
+    cards: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     after = traitlets.Dict().tag(sync=True)
     details = traitlets.Dict().tag(sync=True)
     queue = traitlets.Dict().tag(sync=True)
@@ -84,7 +84,7 @@ class DependencyAssessor(anywidget.AnyWidget):
     sources = traitlets.Dict().tag(sync=True)
     projects = traitlets.List(traitlets.Unicode()).tag(sync=True)
     history = traitlets.Dict().tag(sync=True)
-    formats = traitlets.List().tag(sync=True)
+    formats: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
 
     def __init__(
         self,
@@ -163,7 +163,7 @@ class DependencyAssessor(anywidget.AnyWidget):
     def _history(self, project: str) -> dict[str, Any]:
         """Return each release of a project with the packages in its lock, oldest first."""
         if project == self.history.get("project"):
-            return cast("dict[str, Any]", self.history)
+            return self.history
         releases = self._releases.get(project, ())
         return {"project": project, "rows": [_row(release) for release in releases]}
 
@@ -243,7 +243,7 @@ class DependencyAssessor(anywidget.AnyWidget):
             if deed is None:
                 raise TeachkitError(
                     "unknown-message",
-                    f"The widget does not know the message '{str(message.get('do')):.40}'",
+                    f"The widget does not know the message '{message.get('do')!s:.40}'",
                     place="message",
                     hint="Page and Python may be of two versions: reload the page.",
                 )
@@ -315,12 +315,12 @@ class DependencyAssessor(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401  # anywidget's own signature
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Return the widget's bundle with a readable text and page beside it."""
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None or self._assessment is None:
             return bundle
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        data, metadata = bundle
         readable = {
             "text/plain": depend_view.told(self._assessment),
             "text/html": depend_view.printed(self._assessment),
@@ -362,7 +362,9 @@ def _files(given: str | Path | ProjectFiles | Mapping[str, str]) -> ProjectFiles
         return read_project(given)
     if isinstance(given, str):
         # A lock has more than one line; a path does not.
-        return project_files({"Cargo.lock": given}, "your lock") if "\n" in given else read_project(Path(given))
+        if "\n" in given:
+            return project_files({"Cargo.lock": given}, "your lock")
+        return read_project(Path(given))
     return project_files(given, _name_of(given))
 
 

@@ -82,8 +82,7 @@ def _subtitle(a: Assessment) -> str:
     here = a.view.packages
     built = ""
     if a.platform != "all" and here != a.whole.packages:
-        name = PLATFORM_NAMES.get(a.platform, a.platform)
-        built = f", of which {name} builds {'' if a.platform_exact else 'about '}{here}"
+        built = f", of which {_platform(a)} builds {'' if a.platform_exact else 'about '}{here}"
     return f"{_count(a.whole.packages, 'package')} in the lock{built}"
 
 
@@ -91,7 +90,7 @@ def cards(a: Assessment) -> list[dict[str, Any]]:
     """Return the three cards: figures with the keys of `after`, and a verdict in plain words."""
     whole = a.whole
     partial = {origin.name: origin for origin in a.sources if origin.kind == "partial"}
-    known = {origin.name for origin in a.sources}
+    looked = any(origin.name == "rustsec" for origin in a.sources)
     audited = any(status is not None for status in a.audits)
     holes = [partial[name] for name in ("rustsec", "vet-audits") if name in partial]
     debian = a.packaging is not None
@@ -114,7 +113,7 @@ def cards(a: Assessment) -> list[dict[str, Any]]:
             "partial": " ".join(f"{origin.title}: {origin.note}" for origin in holes),
             "verdict": _trust(a),
             "figures": [
-                _figure("advisories", "advisories", whole.advisories if "rustsec" in known else None),
+                _figure("advisories", "advisories", whole.advisories if looked else None),
                 _figure("unaudited", "not audited", whole.unaudited if audited else None),
             ],
         },
@@ -163,9 +162,11 @@ def _trust(a: Assessment) -> str:
     if "rustsec" not in known:
         first = "Advisories were not looked up."
     elif grave:
-        first = f"{_count(grave, 'known problem')} {'applies' if grave == 1 else 'apply'} to what is locked: start there."
+        applies = "applies" if grave == 1 else "apply"
+        first = f"{_count(grave, 'known problem')} {applies} to what is locked: start there."
     elif a.advisories:
-        first = f"No known vulnerability; {_count(len(a.advisories), 'notice')}, as of an unmaintained crate."
+        notices = _count(len(a.advisories), "notice")
+        first = f"No known vulnerability; {notices}, as of an unmaintained crate."
     else:
         first = "No known problem applies to what is locked."
     states = [status for status in a.audits if status is not None]
@@ -181,9 +182,7 @@ def _debian(a: Assessment) -> str:
     if a.packaging is None:
         return "What Debian has was not looked up."
     where = PLATFORM_NAMES.get(a.platform, "")
-    asked = sum(
-        1 for i, status in enumerate(a.debian) if status is not None and a.on_platform[i]
-    )
+    asked = sum(1 for i, status in enumerate(a.debian) if status is not None and a.on_platform[i])
     missing = a.view.debian_missing
     of = f"of the {asked} crates {f'that {where} builds' if where else 'in the lock'}"
     if not asked:
@@ -198,7 +197,8 @@ def _debian(a: Assessment) -> str:
         )
     conflicts = len(a.packaging.conflicts)
     if conflicts:
-        first += f" {_count(conflicts, 'crate')} {'is' if conflicts == 1 else 'are'} locked in more series than Debian keeps."
+        are = "is" if conflicts == 1 else "are"
+        first += f" {_count(conflicts, 'crate')} {are} locked in more series than Debian keeps."
     return first
 
 
@@ -254,7 +254,7 @@ def details(a: Assessment, index: int) -> dict[str, Any]:
         f"{_count(a.depth[index], 'step')} from the project" if a.depth[index] >= 0 else "unused",
         f"for {kinds}{'' if a.kinds_known == 'exact' else ' at most'}" if kinds else "",
         "" if package.origin == "registry" else f"from {package.origin}",
-        "" if a.on_platform[index] else f"not built on {PLATFORM_NAMES.get(a.platform, a.platform)}",
+        "" if a.on_platform[index] else f"not built on {_platform(a)}",
     ]
     status, debian = a.audits[index], a.debian[index]
     return {
@@ -306,7 +306,7 @@ def _silence(a: Assessment) -> str:
 
 def _audit(status: AuditStatus | None) -> str:
     if status is None:
-        return "Not asked: it does not come from the public registry, or there were no audits to look in."
+        return "Not asked: it does not come from the public registry, or no audits are here."
     by = f" by {', '.join(status.by)}" if status.by else ""
     match status.state:
         case "audited":
@@ -318,7 +318,10 @@ def _audit(status: AuditStatus | None) -> str:
         case "violation":
             return f"Somebody has read it and warns against it{by}."
     if status.nearest is None:
-        return f"Nobody has published an audit of any version for {status.required}: all of it is left to read."
+        return (
+            f"Nobody has published an audit of any version for {status.required}: all of it is "
+            "left to read."
+        )
     return (
         f"Nobody has published an audit of this version for {status.required}. The nearest that "
         f"was read is {status.nearest}{by}: what is left is {_step(status.step)}."
@@ -359,7 +362,7 @@ def queue(a: Assessment) -> dict[str, Any]:
     """Return the review queue with a reason for each place in it."""
     rows = review_queue(a)
     if not any(status is not None for status in a.audits):
-        return {"sentence": "No audits were looked up, so there is no order to read in.", "rows": []}
+        return {"sentence": "No audits were looked up: there is no order to read in.", "rows": []}
     if not rows:
         return {"sentence": "Nothing is left to read: every crate has a public audit.", "rows": []}
     return {
@@ -370,16 +373,19 @@ def queue(a: Assessment) -> dict[str, Any]:
         "rows": [
             {
                 "index": row.index,
-                "why": (
-                    f"{_step(row.status.step)} from {row.status.nearest}"
-                    if row.status.nearest
-                    else "all of it"
-                )
-                + f"; {_count(row.relied_on, 'package')} {'relies' if row.relied_on == 1 else 'rely'} on it",
+                "why": f"{_left_to_read(row.status)}; needed by {_count(row.relied_on, 'package')}",
             }
             for row in rows
         ],
     }
+
+
+def _left_to_read(status: AuditStatus) -> str:
+    return f"{_step(status.step)} from {status.nearest}" if status.nearest else "all of it"
+
+
+def _platform(a: Assessment) -> str:
+    return PLATFORM_NAMES.get(a.platform, a.platform)
 
 
 def comparison(c: Comparison) -> dict[str, Any]:
@@ -454,7 +460,7 @@ def printed(a: Assessment) -> str:
 
 
 def _state(status: AuditStatus | DebianStatus | None) -> str:
-    return "–" if status is None else status.state
+    return "" if status is None else status.state
 
 
 def _count(number: int, one: str, many: str = "") -> str:

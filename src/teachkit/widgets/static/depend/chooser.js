@@ -10,11 +10,36 @@ const READABLE = /(^|\/)(Cargo\.(lock|toml)|[^/]+\.(lock|json)|audits\.toml|conf
 export function makeChooser(context) {
   const { model, ask, on } = context;
   const projects = h("select", { class: "tk-input", onchange: () => choose(projects.value, null) });
-  const slider = h("input", { type: "range", class: "tk-slider", min: 0, step: 1, oninput: () => preview(), onchange: () => choose(projects.value, slider.valueAsNumber) });
+  const slider = h("input", {
+    type: "range",
+    class: "tk-slider",
+    min: 0,
+    step: 1,
+    oninput: () => preview(),
+    onchange: () => choose(projects.value, slider.valueAsNumber),
+  });
   const output = h("output", { class: "tk-release" });
   const picture = svg("svg", { class: "tk-spark", "aria-hidden": "true", preserveAspectRatio: "none" });
-  const older = h("button", { type: "button", class: "tk-button tk-small", "aria-label": "One release earlier", onclick: () => step(-1) }, "‹");
-  const newer = h("button", { type: "button", class: "tk-button tk-small", "aria-label": "One release later", onclick: () => step(1) }, "›");
+  const older = h(
+    "button",
+    {
+      type: "button",
+      class: "tk-button tk-small",
+      "aria-label": "One release earlier",
+      onclick: () => step(-1),
+    },
+    "‹",
+  );
+  const newer = h(
+    "button",
+    {
+      type: "button",
+      class: "tk-button tk-small",
+      "aria-label": "One release later",
+      onclick: () => step(1),
+    },
+    "›",
+  );
   const labelled = uniqueId("release");
   slider.setAttribute("aria-labelledby", labelled);
   const released = h("span", { class: "tk-field" }, h("span", { id: labelled }, "Release"), older, newer);
@@ -25,9 +50,19 @@ export function makeChooser(context) {
     h("div", { class: "tk-line" }, h("label", { class: "tk-field" }, "Project ", projects), released, output),
     timeline,
   );
-  const nothing = h("p", { class: "tk-quiet", hidden: true }, "The talk's own projects through time are not in this installation; bring a Cargo.lock.");
+  const nothing = h(
+    "p",
+    { class: "tk-quiet", hidden: true },
+    "The talk's own projects through time are not in this installation; bring a Cargo.lock.",
+  );
   const reader = makeReader(context, "assess", "Assess");
-  const element = h("section", { class: "tk-chooser", "aria-label": "What to assess" }, through, nothing, reader.element);
+  const element = h(
+    "section",
+    { class: "tk-chooser", "aria-label": "What to assess" },
+    through,
+    nothing,
+    reader.element,
+  );
 
   /** @returns {[string, string, number][]} tag, date, packages; oldest first */
   const releases = () => model.get("history")?.rows ?? [];
@@ -37,7 +72,9 @@ export function makeChooser(context) {
     const tag = at === null ? "" : releases()[at]?.[0];
     if (tag === undefined) return;
     context.busy(`Assessing ${project} ${tag}`);
-    ask("choose", { project, tag }).catch(() => {}).finally(() => context.busy(""));
+    ask("choose", { project, tag })
+      .catch(() => {})
+      .finally(() => context.busy(""));
   }
 
   /** @param {number} by */
@@ -74,7 +111,14 @@ export function makeChooser(context) {
       picture,
       svg("polygon", { class: "tk-area", points: `0,58 ${points.join(" ")} 1000,58` }),
       svg("polyline", { class: "tk-trend", points: points.join(" "), "vector-effect": "non-scaling-stroke" }),
-      svg("line", { class: "tk-now", x1: x(at), x2: x(at), y1: 2, y2: 58, "vector-effect": "non-scaling-stroke" }),
+      svg("line", {
+        class: "tk-now",
+        x1: x(at),
+        x2: x(at),
+        y1: 2,
+        y2: 58,
+        "vector-effect": "non-scaling-stroke",
+      }),
     );
   }
 
@@ -83,7 +127,11 @@ export function makeChooser(context) {
     const own = !model.get("project");
     through.hidden = !all.length;
     nothing.hidden = all.length > 0;
-    fill(projects, own ? h("option", { value: "" }, "your own files") : null, all.map((name) => h("option", { value: name }, name)));
+    fill(
+      projects,
+      own ? h("option", { value: "" }, "your own files") : null,
+      all.map((name) => h("option", { value: name }, name)),
+    );
     projects.value = model.get("project");
     const rows = releases();
     slider.max = String(Math.max(0, rows.length - 1));
@@ -108,14 +156,38 @@ export function makeChooser(context) {
  * @param {string} verb on its button
  */
 export function makeReader(context, deed, verb) {
-  const input = h("input", { type: "file", multiple: true, class: "tk-hidden", tabindex: -1, "aria-hidden": "true", onchange: () => read([...input.files]) });
-  const text = h("textarea", { class: "tk-paste", rows: 7, spellcheck: "false", autocomplete: "off", "aria-label": "Contents of a Cargo.lock, or the output of cargo metadata", placeholder: "# Paste the contents of a Cargo.lock here" });
+  const input = h("input", {
+    type: "file",
+    multiple: true,
+    class: "tk-hidden",
+    tabindex: -1,
+    "aria-hidden": "true",
+    onchange: () => read([...input.files]),
+  });
+  const text = h("textarea", {
+    class: "tk-paste",
+    rows: 7,
+    spellcheck: "false",
+    autocomplete: "off",
+    "aria-label": "Contents of a Cargo.lock, or the output of cargo metadata",
+    placeholder: "# Paste the contents of a Cargo.lock here",
+  });
   const paste = h(
     "details",
     { class: "tk-pastebox" },
     h("summary", {}, "paste one"),
     text,
-    h("button", { type: "button", class: "tk-button tk-primary", onclick: () => text.value.trim() && send({ [text.value.trimStart().startsWith("{") ? "metadata.json" : "Cargo.lock"]: text.value }) }, verb),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tk-button tk-primary",
+        onclick: () =>
+          text.value.trim() &&
+          send({ [text.value.trimStart().startsWith("{") ? "metadata.json" : "Cargo.lock"]: text.value }),
+      },
+      verb,
+    ),
   );
   const element = h(
     "div",
@@ -125,7 +197,11 @@ export function makeReader(context, deed, verb) {
       {},
       h("strong", {}, "Your own: "),
       "drop a Cargo.lock here (with its Cargo.toml files, or cargo metadata's JSON), ",
-      h("button", { type: "button", class: "tk-button tk-small", onclick: () => input.click() }, "choose files"),
+      h(
+        "button",
+        { type: "button", class: "tk-button tk-small", onclick: () => input.click() },
+        "choose files",
+      ),
       " or",
     ),
     paste,
@@ -135,11 +211,13 @@ export function makeReader(context, deed, verb) {
   /** @param {File[]} files */
   async function read(files) {
     const wanted = files.filter((file) => READABLE.test(file.webkitRelativePath || file.name));
-    const texts = await Promise.all((wanted.length ? wanted : files).map(async (file, at) => {
-      const path = file.webkitRelativePath || file.name;
-      // Several Cargo.toml dropped together have one name; a folder of their own keeps them apart.
-      return [path === "Cargo.toml" && files.length > 2 ? `${at}/Cargo.toml` : path, await file.text()];
-    }));
+    const texts = await Promise.all(
+      (wanted.length ? wanted : files).map(async (file, at) => {
+        const path = file.webkitRelativePath || file.name;
+        // Several Cargo.toml dropped together have one name; a folder of their own keeps them apart.
+        return [path === "Cargo.toml" && files.length > 2 ? `${at}/Cargo.toml` : path, await file.text()];
+      }),
+    );
     input.value = "";
     if (texts.length) send(Object.fromEntries(texts));
   }

@@ -28,7 +28,12 @@ export function h(tag, attributes = {}, ...children) {
 
 /** Replace an element's children. @param {Element} element @param {...any} children */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat(3).filter((c) => c || c === 0).map((c) => (c instanceof Node ? c : String(c))));
+  element.replaceChildren(
+    ...children
+      .flat(3)
+      .filter((c) => c || c === 0)
+      .map((c) => (c instanceof Node ? c : String(c))),
+  );
   return element;
 }
 
@@ -63,7 +68,11 @@ export function followScheme(root, changed) {
     const lab = document.body.dataset.jpThemeLight;
     const page = document.documentElement.dataset.theme;
     const dark =
-      lab !== undefined ? lab === "false" : page === "dark" || page === "light" ? page === "dark" : system.matches;
+      lab !== undefined
+        ? lab === "false"
+        : page === "dark" || page === "light"
+          ? page === "dark"
+          : system.matches;
     const scheme = dark ? "dark" : "light";
     if (root.dataset.scheme !== scheme) {
       root.dataset.scheme = scheme;

@@ -37,13 +37,40 @@ const DEBIAN_ORDER = ["missing", "outdated", "newer", "compatible", "exact", ""]
 export const COLUMNS = [
   { id: "name", word: "Package", hint: "its name on the registry", key: (t, i) => t.name[i] },
   { id: "version", word: "Version", hint: "as locked", key: (t, i) => versionKey(t.version[i]) },
-  { id: "direct", word: "Direct", hint: "named by your own Cargo.toml", key: (t, i) => -(t.direct[i] + 2 * t.member[i]) },
+  {
+    id: "direct",
+    word: "Direct",
+    hint: "named by your own Cargo.toml",
+    key: (t, i) => -(t.direct[i] + 2 * t.member[i]),
+  },
   { id: "kind", word: "Kind", hint: "run, build or dev", key: (t, i) => kindWords(t.kinds[i]) },
   { id: "depth", word: "Depth", hint: "steps from your project", numeric: true, key: (t, i) => t.depth[i] },
-  { id: "gone", word: "Goes with it", hint: "packages that disappear with it, itself counted", numeric: true, key: (t, i) => t.gone[i] },
-  { id: "advisories", word: "Advisories", hint: "known problems of this version", numeric: true, key: (t, i) => t.advisories[i] },
-  { id: "audit", word: "Audit", hint: "somebody read this version, says cargo vet", key: (t, i) => AUDIT_ORDER.indexOf(t.audit[i]) },
-  { id: "debian", word: "Debian", hint: "does Debian have it", key: (t, i) => DEBIAN_ORDER.indexOf(t.debian[i]) },
+  {
+    id: "gone",
+    word: "Goes with it",
+    hint: "packages that disappear with it, itself counted",
+    numeric: true,
+    key: (t, i) => t.gone[i],
+  },
+  {
+    id: "advisories",
+    word: "Advisories",
+    hint: "known problems of this version",
+    numeric: true,
+    key: (t, i) => t.advisories[i],
+  },
+  {
+    id: "audit",
+    word: "Audit",
+    hint: "somebody read this version, says cargo vet",
+    key: (t, i) => AUDIT_ORDER.indexOf(t.audit[i]),
+  },
+  {
+    id: "debian",
+    word: "Debian",
+    hint: "does Debian have it",
+    key: (t, i) => DEBIAN_ORDER.indexOf(t.debian[i]),
+  },
 ];
 
 /** "run", "build", "dev" or several. @param {number} bits */

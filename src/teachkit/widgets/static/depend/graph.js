@@ -23,7 +23,18 @@ export function makeGraph(context) {
   const help = uniqueId("help");
   const canvas = h("canvas", { class: "tk-canvas", "aria-hidden": "true" });
   const item = h("div", { role: "treeitem", id: `${id}-item`, class: "tk-hidden", "aria-selected": "false" });
-  const stage = h("div", { role: "tree", tabindex: 0, class: "tk-stage", "aria-label": "Packages as nested boxes", "aria-describedby": help }, canvas, item);
+  const stage = h(
+    "div",
+    {
+      role: "tree",
+      tabindex: 0,
+      class: "tk-stage",
+      "aria-label": "Packages as nested boxes",
+      "aria-describedby": help,
+    },
+    canvas,
+    item,
+  );
   const caption = h("p", { class: "tk-caption" });
   const legend = h("div", { class: "tk-legend" });
   const marking = h(
@@ -44,7 +55,11 @@ export function makeGraph(context) {
     },
   });
   const button = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {() => void} */ act) =>
-    h("button", { type: "button", class: "tk-button tk-small", "aria-label": name, title: name, onclick: act }, sign);
+    h(
+      "button",
+      { type: "button", class: "tk-button tk-small", "aria-label": name, title: name, onclick: act },
+      sign,
+    );
   const element = h(
     "div",
     { class: "tk-graphview" },
@@ -140,7 +155,25 @@ export function makeGraph(context) {
   function readInk() {
     const style = getComputedStyle(element);
     ink = {};
-    for (const name of ["bg", "surface", "ink", "quiet", "line", "edge", "box", "accent", "good", "fair", "warn", "bad", "good-bg", "fair-bg", "warn-bg", "bad-bg", "out"])
+    for (const name of [
+      "bg",
+      "surface",
+      "ink",
+      "quiet",
+      "line",
+      "edge",
+      "box",
+      "accent",
+      "good",
+      "fair",
+      "warn",
+      "bad",
+      "good-bg",
+      "fair-bg",
+      "warn-bg",
+      "bad-bg",
+      "out",
+    ])
       ink[name] = style.getPropertyValue(`--tk-${name}`).trim() || "#888";
     font = style.fontFamily;
   }
@@ -186,7 +219,8 @@ export function makeGraph(context) {
     paintLines(pen);
     if (document.activeElement === stage) outline(pen, active, ink.accent, 2, [4, 3]);
     const chosen = model.get("selected");
-    if (chosen >= 0 && ofPackage[chosen] !== undefined) outline(pen, inSight(boxes, open, ofPackage[chosen]), ink.ink, 2.5, []);
+    if (chosen >= 0 && ofPackage[chosen] !== undefined)
+      outline(pen, inSight(boxes, open, ofPackage[chosen]), ink.ink, 2.5, []);
     paintLegend();
   }
 
@@ -207,7 +241,13 @@ export function makeGraph(context) {
     pen.fillStyle = opened ? (one.level % 2 ? ink.surface : ink.bg) : tone ? ink[`${tone}-bg`] : ink.box;
     pen.fill();
     pen.lineWidth = matches.has(at) ? 2 : 1;
-    pen.strokeStyle = matches.has(at) ? ink.accent : tone && !opened ? ink[tone] : opened ? ink.edge : ink.line;
+    pen.strokeStyle = matches.has(at)
+      ? ink.accent
+      : tone && !opened
+        ? ink[tone]
+        : opened
+          ? ink.edge
+          : ink.line;
     if (one.group) pen.setLineDash([3, 3]);
     if (w > 4) pen.stroke();
     pen.setLineDash([]);
@@ -220,7 +260,13 @@ export function makeGraph(context) {
       for (const child of one.children) {
         const inner = boxes[child];
         if (inner.w * view.k > 5 && inner.h * view.k > 5)
-          pen.roundRect(inner.x * view.k + view.x + 1, inner.y * view.k + view.y + 1, inner.w * view.k - 2, inner.h * view.k - 2, 2);
+          pen.roundRect(
+            inner.x * view.k + view.x + 1,
+            inner.y * view.k + view.y + 1,
+            inner.w * view.k - 2,
+            inner.h * view.k - 2,
+            2,
+          );
       }
       pen.stroke();
       pen.globalAlpha = dim ? 0.25 : 1;
@@ -329,9 +375,15 @@ export function makeGraph(context) {
    */
   function arrow(pen, from, target, colour, dash) {
     const to = centre(target);
-    const bend = { x: (from.x + to.x) / 2 + (to.y - from.y) * 0.12, y: (from.y + to.y) / 2 - (to.x - from.x) * 0.12 };
+    const bend = {
+      x: (from.x + to.x) / 2 + (to.y - from.y) * 0.12,
+      y: (from.y + to.y) / 2 - (to.x - from.x) * 0.12,
+    };
     // A light edge below keeps the line apart from the boxes' own borders.
-    for (const [style, wide] of /** @type {[string, number][]} */ ([[ink.bg, 4.5], [colour, 1.8]])) {
+    for (const [style, wide] of /** @type {[string, number][]} */ ([
+      [ink.bg, 4.5],
+      [colour, 1.8],
+    ])) {
       pen.strokeStyle = style;
       pen.lineWidth = wide;
       pen.setLineDash(style === colour ? dash : []);
@@ -345,7 +397,8 @@ export function makeGraph(context) {
     pen.fillStyle = colour;
     pen.beginPath();
     pen.moveTo(to.x, to.y);
-    for (const side of [-0.45, 0.45]) pen.lineTo(to.x - 9 * Math.cos(angle + side), to.y - 9 * Math.sin(angle + side));
+    for (const side of [-0.45, 0.45])
+      pen.lineTo(to.x - 9 * Math.cos(angle + side), to.y - 9 * Math.sin(angle + side));
     pen.fill();
     pen.beginPath();
     pen.arc(from.x, from.y, 2.5, 0, 7);
@@ -357,7 +410,13 @@ export function makeGraph(context) {
     const one = boxes[at];
     const rect = [one.x * view.k + view.x, one.y * view.k + view.y, one.w * view.k, one.h * view.k];
     pen.beginPath();
-    pen.roundRect(rect[0] + 1, rect[1] + 1, Math.max(1, rect[2] - 2), Math.max(1, rect[3] - 2), Math.min(4, rect[2] / 4, rect[3] / 4));
+    pen.roundRect(
+      rect[0] + 1,
+      rect[1] + 1,
+      Math.max(1, rect[2] - 2),
+      Math.max(1, rect[3] - 2),
+      Math.min(4, rect[2] / 4, rect[3] / 4),
+    );
     pen.lineWidth = wide + 2;
     pen.strokeStyle = ink.bg;
     pen.stroke();
@@ -370,14 +429,38 @@ export function makeGraph(context) {
 
   let legendOf = "";
   function paintLegend() {
-    const states = marking.value === "direct" ? [OWN] : MARKINGS[/** @type {keyof typeof MARKINGS} */ (marking.value)].states.map((name) => STATES[name]);
+    const states =
+      marking.value === "direct"
+        ? [OWN]
+        : MARKINGS[/** @type {keyof typeof MARKINGS} */ (marking.value)].states.map((name) => STATES[name]);
     if (legendOf === marking.value) return;
     legendOf = marking.value;
     fill(
       legend,
-      states.map((state) => h("span", { class: `tk-chip tk-${state.tone}` }, h("span", { class: "tk-mark", "aria-hidden": "true" }, state.tone === "plain" ? "" : state.mark), state === STATES.vulnerability ? "advisory" : state.tone === "plain" ? `no mark: ${state.word}` : state.word)),
-      h("span", { class: "tk-key" }, h("span", { class: "tk-dash tk-dash-in", "aria-hidden": "true" }), "needs the selected one"),
-      h("span", { class: "tk-key" }, h("span", { class: "tk-dash tk-dash-out", "aria-hidden": "true" }), "needed by the selected one"),
+      states.map((state) =>
+        h(
+          "span",
+          { class: `tk-chip tk-${state.tone}` },
+          h("span", { class: "tk-mark", "aria-hidden": "true" }, state.tone === "plain" ? "" : state.mark),
+          state === STATES.vulnerability
+            ? "advisory"
+            : state.tone === "plain"
+              ? `no mark: ${state.word}`
+              : state.word,
+        ),
+      ),
+      h(
+        "span",
+        { class: "tk-key" },
+        h("span", { class: "tk-dash tk-dash-in", "aria-hidden": "true" }),
+        "needs the selected one",
+      ),
+      h(
+        "span",
+        { class: "tk-key" },
+        h("span", { class: "tk-dash tk-dash-out", "aria-hidden": "true" }),
+        "needed by the selected one",
+      ),
     );
   }
 
@@ -386,14 +469,21 @@ export function makeGraph(context) {
     const one = boxes[at];
     const t = table();
     if (at === 0) return `${one.label}: ${counted(one.size, "package")}`;
-    if (one.group) return `${counted(one.size, "package")} shared by several dependencies: none of these can drop them alone`;
+    if (one.group)
+      return `${counted(one.size, "package")} shared by several dependencies: none of these can drop them alone`;
     const state = stateOf(one);
     const gone = (model.get("after")?.gone ?? []).includes(one.index);
     return [
       labelOf(t, one.index),
       one.size > 1 ? `${one.size} packages go with it` : "goes alone",
       t.direct[one.index] ? "named by you" : "",
-      marking.value !== "direct" && state ? (state === STATES.vulnerability ? counted(t.advisories[one.index], "advisory", "advisories") : marking.value === "debian" ? `${state.word} in Debian` : state.word) : "",
+      marking.value !== "direct" && state
+        ? state === STATES.vulnerability
+          ? counted(t.advisories[one.index], "advisory", "advisories")
+          : marking.value === "debian"
+            ? `${state.word} in Debian`
+            : state.word
+        : "",
       gone ? "gone in the what-if" : "",
     ]
       .filter(Boolean)
@@ -430,8 +520,12 @@ export function makeGraph(context) {
 
   /** Zoom and pan as little as makes a box readable. @param {import("./layout.js").Box} one */
   function keepInSight(one) {
-    const wanted = Math.min(24, Math.max(view.k, Math.min(36 / one.w, width / one.w), Math.min(16 / one.h, height / one.h)));
-    if (wanted > view.k) zoomBy(wanted / view.k, (one.x + one.w / 2) * view.k + view.x, (one.y + one.h / 2) * view.k + view.y);
+    const wanted = Math.min(
+      24,
+      Math.max(view.k, Math.min(36 / one.w, width / one.w), Math.min(16 / one.h, height / one.h)),
+    );
+    if (wanted > view.k)
+      zoomBy(wanted / view.k, (one.x + one.w / 2) * view.k + view.x, (one.y + one.h / 2) * view.k + view.y);
     const x = one.x * view.k + view.x;
     const y = one.y * view.k + view.y;
     const w = Math.min(one.w * view.k, width);
@@ -474,12 +568,18 @@ export function makeGraph(context) {
   /** @param {string} text */
   function find(text) {
     const wanted = text.trim().toLowerCase();
-    const place = (/** @type {number} */ at) => labelOf(table(), boxes[at].index).toLowerCase().indexOf(wanted);
+    const place = (/** @type {number} */ at) =>
+      labelOf(table(), boxes[at].index).toLowerCase().indexOf(wanted);
     found = wanted ? ofPackage.filter((at) => boxes[at].parent >= 0 && place(at) >= 0) : [];
-    found.sort((a, b) => place(a) - place(b) || boxes[a].label.length - boxes[b].label.length || boxes[b].size - boxes[a].size);
+    found.sort(
+      (a, b) =>
+        place(a) - place(b) || boxes[a].label.length - boxes[b].label.length || boxes[b].size - boxes[a].size,
+    );
     matches = new Set(found.flatMap((at) => [at, inSight(boxes, open, at)]));
     if (wanted) {
-      caption.textContent = found.length ? `${counted(found.length, "package")} found; Enter goes to ${boxes[found[0]].label}.` : "No package of that name.";
+      caption.textContent = found.length
+        ? `${counted(found.length, "package")} found; Enter goes to ${boxes[found[0]].label}.`
+        : "No package of that name.";
       say(caption.textContent);
     } else announce();
     redraw();
@@ -534,7 +634,11 @@ export function makeGraph(context) {
     const other = [...fingers].find(([one]) => one !== event.pointerId)?.[1];
     if (other) {
       const apart = Math.hypot(before.x - other.x, before.y - other.y) || 1;
-      zoomBy(Math.hypot(now.x - other.x, now.y - other.y) / apart, (now.x + other.x) / 2, (now.y + other.y) / 2);
+      zoomBy(
+        Math.hypot(now.x - other.x, now.y - other.y) / apart,
+        (now.x + other.x) / 2,
+        (now.y + other.y) / 2,
+      );
     } else if (view.k > 1) {
       view.x += now.x - before.x;
       view.y += now.y - before.y;
@@ -551,7 +655,9 @@ export function makeGraph(context) {
   });
   stage.addEventListener("pointercancel", lift);
   stage.addEventListener("pointerleave", () => announce());
-  stage.addEventListener("dblclick", (/** @type {MouseEvent} */ event) => zoomBy(2, event.offsetX, event.offsetY));
+  stage.addEventListener("dblclick", (/** @type {MouseEvent} */ event) =>
+    zoomBy(2, event.offsetX, event.offsetY),
+  );
   stage.addEventListener(
     "wheel",
     (/** @type {WheelEvent} */ event) => {
@@ -577,10 +683,11 @@ export function makeGraph(context) {
       ArrowRight: () => {
         if (!one.children.length) return;
         if (open.has(active)) goto(one.children[0]);
-        else open.add(active), announce(), redraw();
+        else (open.add(active), announce(), redraw());
       },
       ArrowLeft: () => {
-        if (one.children.length && open.has(active) && active !== 0) open.delete(active), announce(), redraw();
+        if (one.children.length && open.has(active) && active !== 0)
+          (open.delete(active), announce(), redraw());
         else goto(one.parent);
       },
       Home: () => goto(siblings[0]),

@@ -68,7 +68,12 @@ function render({ model, el }) {
 
   const format = h("select", { class: "tk-input" });
   const save = h("button", { type: "button", class: "tk-button", onclick: download }, "Download");
-  const exporting = h("div", { class: "tk-line tk-export" }, h("label", { class: "tk-field" }, "Export as ", format), save);
+  const exporting = h(
+    "div",
+    { class: "tk-line tk-export" },
+    h("label", { class: "tk-field" }, "Export as ", format),
+    save,
+  );
 
   async function download() {
     context.busy("Exporting");
@@ -150,7 +155,9 @@ function render({ model, el }) {
             h("strong", {}, problem.message),
             problem.place ? h("span", { class: "tk-place" }, ` (${problem.place})`) : null,
             problem.hint ? h("p", {}, problem.hint) : null,
-            model.get("table")?.name ? h("p", { class: "tk-quiet" }, "What you see below is still the previous result.") : null,
+            model.get("table")?.name
+              ? h("p", { class: "tk-quiet" }, "What you see below is still the previous result.")
+              : null,
           ]
         : [],
     );
@@ -165,15 +172,43 @@ function render({ model, el }) {
         "ul",
         {},
         all.rows.map((/** @type {any} */ one) =>
-          h("li", {}, one.kind === "partial" ? h("span", { class: "tk-chip tk-warn" }, h("span", { class: "tk-mark", "aria-hidden": "true" }, "◐"), "partial") : null, " ", h("strong", {}, one.title), ` ${one.date ? `as of ${one.date}` : "(no date given)"}, ${one.rows.toLocaleString("en")} rows, ${one.kind}. ${one.note}`),
+          h(
+            "li",
+            {},
+            one.kind === "partial"
+              ? h(
+                  "span",
+                  { class: "tk-chip tk-warn" },
+                  h("span", { class: "tk-mark", "aria-hidden": "true" }, "◐"),
+                  "partial",
+                )
+              : null,
+            " ",
+            h("strong", {}, one.title),
+            ` ${one.date ? `as of ${one.date}` : "(no date given)"}, ${one.rows.toLocaleString("en")} rows, ${one.kind}. ${one.note}`,
+          ),
         ),
       ),
-      all.without.length ? [h("h3", { class: "tk-cardtitle" }, "What it did without"), h("ul", {}, all.without.map((/** @type {string} */ sentence) => h("li", {}, sentence)))] : null,
+      all.without.length
+        ? [
+            h("h3", { class: "tk-cardtitle" }, "What it did without"),
+            h(
+              "ul",
+              {},
+              all.without.map((/** @type {string} */ sentence) => h("li", {}, sentence)),
+            ),
+          ]
+        : null,
     );
   }
 
   function drawFormats() {
-    fill(format, (model.get("formats") ?? []).map((/** @type {[string, string]} */ [id, word]) => h("option", { value: id }, word)));
+    fill(
+      format,
+      (model.get("formats") ?? []).map((/** @type {[string, string]} */ [id, word]) =>
+        h("option", { value: id }, word),
+      ),
+    );
     exporting.hidden = !(model.get("formats") ?? []).length;
   }
 
@@ -204,7 +239,8 @@ function render({ model, el }) {
   context.on("change:formats", drawFormats);
   context.on("change:table", () => {
     if (model.get("table")?.name) context.say(`${title.textContent}: ${subtitle.textContent}`);
-    for (const name of names) if (name !== "packages" && panel.firstChild === views[name].element) views[name].draw();
+    for (const name of names)
+      if (name !== "packages" && panel.firstChild === views[name].element) views[name].draw();
   });
   drawTitle();
   chooser.draw();

@@ -91,7 +91,14 @@ export function placeBoxes(boxes, width, height) {
     if (!one.children.length) continue;
     const pad = Math.min(PAD, one.w / 12, one.h / 12);
     const head = one.h > HEADER * 2 && one.w > 36 ? HEADER : Math.min(pad * 2, one.h / 6);
-    squarify(boxes, bySize(boxes, one.children), one.x + pad, one.y + head, one.w - 2 * pad, one.h - head - pad);
+    squarify(
+      boxes,
+      bySize(boxes, one.children),
+      one.x + pad,
+      one.y + head,
+      one.w - 2 * pad,
+      one.h - head - pad,
+    );
     stack.push(...one.children);
   }
 }
@@ -118,7 +125,10 @@ function squarify(boxes, items, x, y, w, h) {
       const grown = sum + boxes[items[to]].size * scale;
       const largest = boxes[items[from]].size * scale;
       const smallest = boxes[items[to]].size * scale;
-      const ratio = Math.max((side * side * largest) / (grown * grown), (grown * grown) / (side * side * smallest));
+      const ratio = Math.max(
+        (side * side * largest) / (grown * grown),
+        (grown * grown) / (side * side * smallest),
+      );
       if (ratio > worst) break;
       worst = ratio;
       sum = grown;
@@ -128,12 +138,15 @@ function squarify(boxes, items, x, y, w, h) {
     let along = 0;
     for (const item of items.slice(from, to)) {
       const length = thick > 0 ? (boxes[item].size * scale) / thick : 0;
-      Object.assign(boxes[item], w >= h ? { x, y: y + along, w: thick, h: length } : { x: x + along, y, w: length, h: thick });
+      Object.assign(
+        boxes[item],
+        w >= h ? { x, y: y + along, w: thick, h: length } : { x: x + along, y, w: length, h: thick },
+      );
       along += length;
       total -= boxes[item].size;
     }
-    if (w >= h) (x += thick), (w -= thick);
-    else (y += thick), (h -= thick);
+    if (w >= h) ((x += thick), (w -= thick));
+    else ((y += thick), (h -= thick));
     from = to;
   }
 }

@@ -20,12 +20,30 @@ export function makeNumbers(context) {
         h(
           "section",
           { class: `tk-card tk-card-${card.id}`, "aria-label": card.title },
-          h("h3", { class: "tk-cardtitle" }, card.title, card.partial ? h("span", { class: "tk-chip tk-warn", title: card.partial }, h("span", { class: "tk-mark", "aria-hidden": "true" }, "◐"), "partial data") : null),
+          h(
+            "h3",
+            { class: "tk-cardtitle" },
+            card.title,
+            card.partial
+              ? h(
+                  "span",
+                  { class: "tk-chip tk-warn", title: card.partial },
+                  h("span", { class: "tk-mark", "aria-hidden": "true" }, "◐"),
+                  "partial data",
+                )
+              : null,
+          ),
           h(
             "dl",
             { class: "tk-figures" },
             card.figures.map((/** @type {any} */ figure, /** @type {number} */ at) =>
-              h("div", { class: at ? "tk-figure" : "tk-figure tk-first" }, h("dt", {}, figure.word), h("dd", { "data-number": figure.key }, value(figure, after)), h("dd", { class: "tk-was" }, moved(figure, after))),
+              h(
+                "div",
+                { class: at ? "tk-figure" : "tk-figure tk-first" },
+                h("dt", {}, figure.word),
+                h("dd", { "data-number": figure.key }, value(figure, after)),
+                h("dd", { class: "tk-was" }, moved(figure, after)),
+              ),
             ),
           ),
           h("p", { class: "tk-verdict" }, card.verdict),
@@ -47,7 +65,11 @@ export function makeNumbers(context) {
     const by = now - figure.value;
     return [
       `was ${figure.value.toLocaleString("en")} `,
-      h("strong", { class: by < 0 ? "tk-down" : "tk-up" }, `${by < 0 ? "−" : "+"}${Math.abs(by).toLocaleString("en")}`),
+      h(
+        "strong",
+        { class: by < 0 ? "tk-down" : "tk-up" },
+        `${by < 0 ? "−" : "+"}${Math.abs(by).toLocaleString("en")}`,
+      ),
     ];
   }
 
@@ -55,27 +77,69 @@ export function makeNumbers(context) {
     const removed = /** @type {number[]} */ (model.get("removed"));
     const table = model.get("table");
     strip.classList.toggle("tk-moving", removed.length > 0);
-    const focused = strip.contains(document.activeElement) ? document.activeElement?.getAttribute("data-act") : null;
+    const focused = strip.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-act")
+      : null;
     fill(
       strip,
       h("strong", {}, "What if?"),
-      h("span", { class: "tk-sentence" }, removed.length ? (model.get("after")?.sentence ?? "…") : "Tick packages, and see which numbers move when they go."),
+      h(
+        "span",
+        { class: "tk-sentence" },
+        removed.length
+          ? (model.get("after")?.sentence ?? "…")
+          : "Tick packages, and see which numbers move when they go.",
+      ),
       h(
         "span",
         { class: "tk-removed" },
         removed.map((i) =>
-          h("button", { type: "button", class: "tk-pill", "data-act": `keep-${i}`, onclick: () => context.toggle(i), "aria-label": `Keep ${table.name[i]} ${table.version[i]}` }, table.name[i], h("span", { "aria-hidden": "true" }, " ×")),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "tk-pill",
+              "data-act": `keep-${i}`,
+              onclick: () => context.toggle(i),
+              "aria-label": `Keep ${table.name[i]} ${table.version[i]}`,
+            },
+            table.name[i],
+            h("span", { "aria-hidden": "true" }, " ×"),
+          ),
         ),
       ),
       h(
         "span",
         { class: "tk-buttons" },
-        h("button", { type: "button", class: "tk-button tk-small", "data-act": "undo", disabled: !history.length, onclick: undo }, "Undo"),
-        h("button", { type: "button", class: "tk-button tk-small", "data-act": "clear", disabled: !removed.length, onclick: () => setRemoved([]) }, "Clear"),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tk-button tk-small",
+            "data-act": "undo",
+            disabled: !history.length,
+            onclick: undo,
+          },
+          "Undo",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tk-button tk-small",
+            "data-act": "clear",
+            disabled: !removed.length,
+            onclick: () => setRemoved([]),
+          },
+          "Clear",
+        ),
       ),
     );
     if (focused) {
-      const again = /** @type {any} */ (strip.querySelector(`[data-act="${focused}"]:not(:disabled)`) ?? strip.querySelector("button:not(:disabled)"));
+      const again = /** @type {any} */ (
+        strip.querySelector(`[data-act="${focused}"]:not(:disabled)`) ??
+          strip.querySelector("button:not(:disabled)")
+      );
       again?.focus();
     }
   }
@@ -95,7 +159,14 @@ export function makeNumbers(context) {
   }
 
   on("change:cards", drawCards);
-  on("change:after", () => (drawCards(), drawStrip(), model.get("removed").length && context.say(model.get("after")?.sentence ?? "")));
+  on(
+    "change:after",
+    () => (
+      drawCards(),
+      drawStrip(),
+      model.get("removed").length && context.say(model.get("after")?.sentence ?? "")
+    ),
+  );
   on("change:removed", drawStrip);
   on("change:table", () => {
     history = [];

@@ -98,7 +98,9 @@ export function makeTable(context) {
               },
             },
             column.word,
-            sorted ? h("span", { class: "tk-arrow", "aria-hidden": "true" }, descending ? "\u00a0▾" : "\u00a0▴") : null,
+            sorted
+              ? h("span", { class: "tk-arrow", "aria-hidden": "true" }, descending ? "\u00a0▾" : "\u00a0▴")
+              : null,
           ),
         );
       }),
@@ -125,7 +127,11 @@ export function makeTable(context) {
             "data-facet": facet.id,
             "aria-pressed": String(pressed),
             onclick: () =>
-              change({ only: pressed ? chosen.filter((/** @type {string} */ one) => one !== facet.id) : [...chosen, facet.id] }),
+              change({
+                only: pressed
+                  ? chosen.filter((/** @type {string} */ one) => one !== facet.id)
+                  : [...chosen, facet.id],
+              }),
           },
           facet.word,
           h("span", { class: "tk-badge" }, count),
@@ -141,7 +147,15 @@ export function makeTable(context) {
     const gone = (model.get("after")?.gone ?? []).includes(i);
     const label = labelOf(t, i);
     const cell = (/** @type {string} */ name, /** @type {any[]} */ ...content) =>
-      h("div", { role: name === "name" ? "rowheader" : "gridcell", class: `tk-cell tk-c-${name}`, "aria-colindex": COLUMNS.findIndex((c) => c.id === name) + 2 }, ...content);
+      h(
+        "div",
+        {
+          role: name === "name" ? "rowheader" : "gridcell",
+          class: `tk-cell tk-c-${name}`,
+          "aria-colindex": COLUMNS.findIndex((c) => c.id === name) + 2,
+        },
+        ...content,
+      );
     const row = h(
       "div",
       {
@@ -167,15 +181,49 @@ export function makeTable(context) {
           onchange: () => toggle(i),
         }),
       ),
-      cell("name", h("span", { class: "tk-name", title: label }, t.name[i]), t.origin[i] === "git" ? h("span", { class: "tk-tag" }, "git") : null, t.copies[i] > 1 ? h("span", { class: "tk-tag", title: `${t.copies[i]} versions of it are in the lock` }, `×${t.copies[i]}`) : null, gone ? h("span", { class: "tk-hidden" }, ", gone in the what-if") : null),
+      cell(
+        "name",
+        h("span", { class: "tk-name", title: label }, t.name[i]),
+        t.origin[i] === "git" ? h("span", { class: "tk-tag" }, "git") : null,
+        t.copies[i] > 1
+          ? h(
+              "span",
+              { class: "tk-tag", title: `${t.copies[i]} versions of it are in the lock` },
+              `×${t.copies[i]}`,
+            )
+          : null,
+        gone ? h("span", { class: "tk-hidden" }, ", gone in the what-if") : null,
+      ),
       cell("version", t.version[i]),
       cell("direct", t.direct[i] ? h("span", { class: "tk-yes" }, "● yes") : ""),
       cell("kind", kindWords(t.kinds[i])),
       cell("depth", t.depth[i] < 0 ? "–" : t.depth[i]),
       cell("gone", t.gone[i]),
-      cell("advisories", t.advisories[i] ? h("span", { class: "tk-chip tk-bad" }, h("span", { class: "tk-mark", "aria-hidden": "true" }, "▲"), t.advisories[i]) : t.known.advisories ? h("span", { class: "tk-quiet" }, "0") : h("span", { class: "tk-quiet" }, "no data")),
-      cell("audit", t.audit[i] ? chip(STATES[t.audit[i]]) : h("span", { class: "tk-quiet" }, t.known.audits ? "–" : "no data")),
-      cell("debian", t.debian[i] ? chip(STATES[t.debian[i]]) : h("span", { class: "tk-quiet" }, t.known.debian ? "–" : "no data")),
+      cell(
+        "advisories",
+        t.advisories[i]
+          ? h(
+              "span",
+              { class: "tk-chip tk-bad" },
+              h("span", { class: "tk-mark", "aria-hidden": "true" }, "▲"),
+              t.advisories[i],
+            )
+          : t.known.advisories
+            ? h("span", { class: "tk-quiet" }, "0")
+            : h("span", { class: "tk-quiet" }, "no data"),
+      ),
+      cell(
+        "audit",
+        t.audit[i]
+          ? chip(STATES[t.audit[i]])
+          : h("span", { class: "tk-quiet" }, t.known.audits ? "–" : "no data"),
+      ),
+      cell(
+        "debian",
+        t.debian[i]
+          ? chip(STATES[t.debian[i]])
+          : h("span", { class: "tk-quiet" }, t.known.debian ? "–" : "no data"),
+      ),
     );
     row.style.transform = `translateY(${at * rowHeight}px)`;
     if (at === active) row.classList.add("tk-active");
@@ -208,7 +256,8 @@ export function makeTable(context) {
     body.style.height = `${rows.length * rowHeight}px`;
     grid.setAttribute("aria-rowcount", String(rows.length + 1));
     const all = t.member.filter((member) => !member).length;
-    counter.textContent = rows.length === all ? counted(all, "package") : `${rows.length} of ${counted(all, "package")}`;
+    counter.textContent =
+      rows.length === all ? counted(all, "package") : `${rows.length} of ${counted(all, "package")}`;
     empty.hidden = rows.length > 0;
     if (document.activeElement !== search) search.value = filter().text ?? "";
     drawHeader();

@@ -12,7 +12,11 @@ export function makeWhatIf(context) {
   const element = h(
     "div",
     { class: "tk-whatifview" },
-    h("p", { class: "tk-explain" }, "Your direct dependencies, those first that bring most with them. Tick what you could live without, and see the numbers above move. Any other package can be ticked in the table."),
+    h(
+      "p",
+      { class: "tk-explain" },
+      "Your direct dependencies, those first that bring most with them. Tick what you could live without, and see the numbers above move. Any other package can be ticked in the table.",
+    ),
     listing,
   );
 
@@ -36,10 +40,30 @@ export function makeWhatIf(context) {
           "li",
           { class: gone.has(i) ? "tk-gone" : "" },
           h("input", { type: "checkbox", id, checked: removed.includes(i), onchange: () => toggle(i) }),
-          h("label", { for: id }, h("span", { class: "tk-name" }, t.name[i]), " ", h("span", { class: "tk-quiet" }, t.version[i]), h("span", { class: "tk-hidden" }, `, ${counted(t.gone[i], "package")}`)),
+          h(
+            "label",
+            { for: id },
+            h("span", { class: "tk-name" }, t.name[i]),
+            " ",
+            h("span", { class: "tk-quiet" }, t.version[i]),
+            h("span", { class: "tk-hidden" }, `, ${counted(t.gone[i], "package")}`),
+          ),
           h("span", { class: "tk-barbox" }, bar, h("span", { class: "tk-barword" }, t.gone[i])),
-          h("span", { class: "tk-note" }, t.drop[i] === 0 ? "others need it too" : t.advisories[i] ? "has an advisory" : ""),
-          h("button", { type: "button", class: "tk-button tk-small", "aria-label": `Details of ${label}`, onclick: () => select(i, { focus: true }) }, "Details"),
+          h(
+            "span",
+            { class: "tk-note" },
+            t.drop[i] === 0 ? "others need it too" : t.advisories[i] ? "has an advisory" : "",
+          ),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "tk-button tk-small",
+              "aria-label": `Details of ${label}`,
+              onclick: () => select(i, { focus: true }),
+            },
+            "Details",
+          ),
         );
       }),
     );
@@ -72,7 +96,12 @@ export function makeReview(context) {
         h(
           "li",
           {},
-          h("button", { type: "button", class: "tk-link", onclick: () => select(row.index, { focus: true }) }, t.name[row.index], h("span", { class: "tk-quiet" }, ` ${t.version[row.index]}`)),
+          h(
+            "button",
+            { type: "button", class: "tk-link", onclick: () => select(row.index, { focus: true }) },
+            t.name[row.index],
+            h("span", { class: "tk-quiet" }, ` ${t.version[row.index]}`),
+          ),
           h("span", { class: "tk-note" }, row.why),
         ),
       ),
