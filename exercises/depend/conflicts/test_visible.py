@@ -1,0 +1,49 @@
+from teachkit.grading import require, same
+
+LOCKED = {
+    "getrandom": ["0.2.17", "0.4.3"],
+    "thiserror": ["1.0.69", "2.0.19"],
+    "tokio": ["1.53.1"],
+    "openssl-src": ["300.6.1+3.6.3"],
+}
+DEBIAN = {
+    "getrandom": ["0.4.2"],
+    "thiserror": ["1.0.69", "2.0.12"],
+    "tokio": ["1.53.1"],
+}
+
+
+def test_a_conflict_needs_several_versions(answer):
+    """A crate that is locked once is no conflict, whether Debian has it or not."""
+    got = answer.conflicts(LOCKED, DEBIAN)
+    require(got, dict)
+    assert not {"tokio", "openssl-src"} & set(got), (
+        "A crate that is locked once is among them: it may be missing, but it conflicts with nothing."
+    )
+    assert "getrandom" in got, "One crate is needed in two versions, of which Debian lacks one."
+
+
+def test_two_versions_that_debian_has_are_no_conflict(answer):
+    """Where Debian has both versions, there is nothing to do."""
+    got = answer.conflicts(LOCKED, DEBIAN)
+    require(got, dict)
+    assert got.get("thiserror") != LOCKED["thiserror"], (
+        "Debian has both versions of thiserror: some crates are packaged in two series."
+    )
+    assert "thiserror" not in got, (
+        "Not only the very version counts: a version of the same series serves as well, 2.0.12 for"
+        " 2.0.19."
+    )
+    assert got, "Nothing conflicts, you say; but getrandom is needed in two versions."
+
+
+def test_only_the_lacking_versions_are_listed(answer):
+    """For a conflict, exactly the versions are listed that Debian lacks."""
+    got = answer.conflicts(LOCKED, DEBIAN)
+    require(got, dict)
+    listed = got.get("getrandom")
+    require(listed, list, of=str)
+    assert listed != LOCKED["getrandom"], (
+        "Only the versions that Debian lacks are to be listed: one of the two is there."
+    )
+    assert same(len(listed), 1), "One version of getrandom is lacking."
