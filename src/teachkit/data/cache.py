@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from teachkit.errors import TeachkitError
 __all__ = ["LOCATION_VARIABLE", "location", "origin_of", "pack", "sole_use", "unpack"]
 
 LOCATION_VARIABLE = "TEACHKIT_CACHE"
+MOST_UNPACKED = 200_000_000
 
 
 def location() -> Path:
@@ -54,8 +56,8 @@ def unpack(raw: bytes) -> tuple[Any, dict[str, Any]]:
         TeachkitError: ``broken-snapshot``.
     """
     try:
-        value = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
-    except (OSError, EOFError, ValueError) as error:
+        value = json.loads(_inflated(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    except (zlib.error, ValueError, RecursionError) as error:
         raise TeachkitError(
             "broken-snapshot",
             f"The file does not read as gzipped JSON: {error}",
@@ -72,6 +74,15 @@ def origin_of(path: Path) -> dict[str, Any]:
         return unpack(path.read_bytes())[1]
     except (OSError, TeachkitError):
         return {}
+
+
+def _inflated(raw: bytes) -> bytes:
+    """Decompress up to a bound: a snapshot may come from anywhere."""
+    inflate = zlib.decompressobj(31)
+    text = inflate.decompress(raw, MOST_UNPACKED)
+    if not inflate.eof:
+        raise ValueError("it breaks off" if not inflate.unconsumed_tail else "it is far too large")
+    return text
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -118,36 +118,43 @@ def survey(
     pace: Pace,
     keyring: Path | None,
     suites: Sequence[str] = tuple(SUITES),
+    known: Mapping[str, str] | None = None,
     report: Report | None = None,
 ) -> Archive:
     """Fetch the indices of ``suites`` from ``mirror`` into ``folder`` and list Debian's crates.
 
-    Each index is deleted once it is read; a broken-off one stays, to be taken up again.
+    Each index is deleted once it is read; a broken-off one stays, to be taken up again. When
+    every suite still has the day that ``known`` says, nothing is read and there are no rows.
 
     Raises:
         TeachkitError: those of `fetch`, and ``unsigned-release``, ``bad-signature``,
             ``bad-release``, ``wrong-hash``, ``broken-index``.
     """
-    found: list[Iterable[Row]] = []
-    indices: list[Index] = []
+    releases = []
     notes: list[str] = []
-    dates: dict[str, str] = {}
     for suite in suites:
         release, said = fetch_release(mirror, suite, folder, pace=pace, keyring=keyring)
+        releases.append(release)
         notes += said
-        dates[suite] = release.date
-        bit = SUITES[suite]
+    dates = {release.suite: release.date for release in releases}
+    notes = list(dict.fromkeys(notes))
+    if dates == known:
+        return Archive([], (), dates, tuple(notes))
+    found: list[list[Row]] = []
+    indices: list[Index] = []
+    for release in releases:
+        bit = SUITES[release.suite]
+        binary: list[Row] = []
         for name in (PACKAGES, SOURCES):
             index, path = fetch_index(mirror, release, name, folder, pace=pace, report=report)
             indices.append(index)
+            paragraphs = _paragraphs(path)
             if name == PACKAGES:
-                binary = list(crates_of_packages(_paragraphs(path), bit))
-                found.append(binary)
+                found.append(binary := list(crates_of_packages(paragraphs, bit)))
             else:
-                found.append(crates_of_sources(_paragraphs(path), bit, binary))
-                found[-1] = list(found[-1])
+                found.append(list(crates_of_sources(paragraphs, bit, binary)))
             path.unlink()
-    return Archive(merge(found), tuple(indices), dates, tuple(dict.fromkeys(notes)))
+    return Archive(merge(found), tuple(indices), dates, tuple(notes))
 
 
 # --- the mirror ------------------------------------------------------------------------------

@@ -78,8 +78,8 @@ class ReleaseCounts:
 
     ``locked`` counts lock entries with a source, ``names`` their different names, ``direct`` the
     names that a workspace member depends on, ``members`` the entries without a source.
-    ``vulnerabilities``, ``unmaintained`` and ``unsound`` are RustSec matches today, of which
-    ``published_later`` were published after the release.
+    ``vulnerabilities``, ``unmaintained`` and ``unsound`` are RustSec matches today;
+    ``published_later`` counts the vulnerabilities that became known after the release.
     """
 
     project: str
