@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["DependencyAssessor"]
 
 _STATIC = Path(__file__).parent / "static"
+STYLES = ("look", "page", "views")
 VIEWS = ("packages", "graph", "whatif", "review", "compare")
 # format -> (its name for people, media type, end of the file's name)
 FORMATS = {
@@ -60,7 +61,7 @@ class DependencyAssessor(anywidget.AnyWidget):
     """
 
     _esm = join_modules(_STATIC / "depend" / "index.js")
-    _css = _STATIC / "depend.css"
+    _css = "\n".join((_STATIC / "depend" / f"{part}.css").read_text("utf-8") for part in STYLES)
 
     # What the reader chooses.
     project = traitlets.Unicode("").tag(sync=True)
