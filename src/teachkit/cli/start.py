@@ -79,10 +79,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare the workspace and, unless told otherwise, serve it until Ctrl-C."""
-    from teachkit.publish.content import content_root
+    from teachkit.course.load import course_root
 
     folder: Path = args.folder.expanduser()
-    root = content_root()
+    root = course_root()
     first = not (folder / PRIVATE).is_dir()
     changes = survey(folder, root)
     for name in args.restore:
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     if args.status or args.no_lab:
         return 0
     quiet = args.no_browser or os.environ.get("TEACHKIT_NO_BROWSER", "") not in ("", "0")
-    return _serve(folder, port=args.port, browser=not quiet, update=args.update)
+    return _serve(folder, root, port=args.port, browser=not quiet, update=args.update)
 
 
 def _port(text: str) -> int:
@@ -145,7 +145,7 @@ def _matters(change: Change) -> bool:
     return change.outcome is not Outcome.DROPPED or change.found is not None
 
 
-def _serve(folder: Path, *, port: int | None, browser: bool, update: bool) -> int:
+def _serve(folder: Path, root: Path, *, port: int | None, browser: bool, update: bool) -> int:
     """Run JupyterLab until it ends or Ctrl-C; both are a normal way to leave."""
     import signal
 
@@ -156,7 +156,7 @@ def _serve(folder: Path, *, port: int | None, browser: bool, update: bool) -> in
         print(f"The course is open already:\n\n    {there.url}\n")
         _show(there.url, browser=browser)
         return 0
-    child, token = open_lab(folder, port=port)
+    child, token = open_lab(folder, root, port=port)
     updating = _start_update(folder) if update else None
     # A closed terminal or a polite kill must not leave the server behind.
     for name in (signal.SIGTERM, signal.SIGHUP):

@@ -2,10 +2,11 @@
 
 The chapters are written once, in ``notebooks/``. On their way to a learner:
 
-1. `content` finds them, in the installed package or in a checkout, and says which of its files
-   a learner gets (the statements and visible checks, never the solutions);
-2. `workspace` lays these into a folder of the learner's own, and later brings that folder up to
+1. `content` says which files of the course a learner gets (statements and visible checks, never
+   what holds an answer);
+2. `handout` leaves out of a chapter what its author wrote for teachers;
+3. `workspace` lays these into a folder of the learner's own, and later brings that folder up to
    date without touching what the learner wrote;
-3. `merge` joins the two when a file has changed on both sides;
-4. `lab` opens the folder in JupyterLab, with settings that stay in the folder.
+4. `merge` joins the two when a file has changed on both sides;
+5. `lab` opens the folder in JupyterLab, with settings that stay in the folder.
 """

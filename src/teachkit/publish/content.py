@@ -1,48 +1,33 @@
-"""Where the course's own files are, and which of them a learner gets."""
+"""Which files of the course a learner gets, and what of them."""
 
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
 from teachkit.errors import TeachkitError
+from teachkit.publish.handout import without_instructor_cells
 
-__all__ = ["content_root", "learner_files"]
+__all__ = ["handed_out", "learner_files"]
 
-# Workspace name -> name in the course, for the one file that lies elsewhere: hidden, because it
-# concerns JupyterLab and not the learner.
-_SETTINGS = {".jupytext.toml": "jupytext.toml"}
+# What JupyterLab needs beside the chapters to save them unchanged. (A hidden name would suit it
+# better, but jupytext reads none inside JupyterLab.)
+_SETTINGS = "jupytext.toml"
 
-_FOR_INSTRUCTORS = frozenset({"solutions", "wrong", "test_hidden.py"})
-_LEFTOVERS = frozenset({"__pycache__"})
-
-
-def content_root() -> Path:
-    """Return the folder with ``course.toml``, ``notebooks/`` and ``exercises/``.
-
-    An installed teachkit carries them inside; in a checkout they lie at its top.
-
-    Raises:
-        TeachkitError: ``no-content`` when neither is there.
-    """
-    package = Path(__file__).resolve().parents[1]
-    for candidate in (package / "_content", package.parents[1]):
-        if (candidate / "course.toml").is_file() and (candidate / "notebooks").is_dir():
-            return candidate
-    raise TeachkitError(
-        "no-content",
-        "The chapters of the course are missing from this installation",
-        place=str(package),
-        hint="Install teachkit again, or run it from a checkout of the course.",
-    )
+# The questions stay where teachkit reads them: their answers lie beside them.
+_KEPT_BACK = {
+    "notebooks": frozenset({"__pycache__", "questions"}),
+    "exercises": frozenset({"__pycache__", "solutions", "test_hidden.py", "wrong"}),
+}
 
 
 def learner_files(root: Path) -> dict[str, Path]:
     """Map each file of a workspace, as a ``/``-separated relative name, to its source.
 
-    Chapters come whole. Of an exercise come its statement, visible checks, hints and data;
-    solutions, wrong answers and hidden checks stay behind.
+    Of a chapter come its text and pictures, of an exercise its statement, visible checks, hints
+    and data. Whatever holds answers stays behind.
     """
-    found = {name: root / source for name, source in _SETTINGS.items() if (root / source).is_file()}
+    settings = root / _SETTINGS
+    found = {_SETTINGS: settings} if settings.is_file() else {}
     for room, least_depth in (("notebooks", 2), ("exercises", 4)):
         for path in sorted((root / room).rglob("*")):
             name = PurePosixPath(path.relative_to(root).as_posix())
@@ -51,11 +36,27 @@ def learner_files(root: Path) -> dict[str, Path]:
     return found
 
 
+def handed_out(name: str, source: Path) -> bytes:
+    """Return what a learner gets of one file of `learner_files`.
+
+    Raises:
+        TeachkitError: ``cannot-read``, or ``bad-cell`` for a chapter that is no notebook.
+    """
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"{source.name} of the course could not be read: {error.strerror or error}",
+            place=str(source),
+            hint="Install teachkit again, or check the rights of the checkout.",
+        ) from error
+    if not name.endswith(".md"):
+        return content
+    return without_instructor_cells(content.decode(), place=name).encode()
+
+
 def _is_for_learners(name: PurePosixPath) -> bool:
     """Tell whether a file is handed out; hidden files and caches are nobody's text."""
-    return not any(
-        part in _LEFTOVERS
-        or part.startswith(".")
-        or (part in _FOR_INSTRUCTORS and name.parts[0] == "exercises")
-        for part in name.parts
-    )
+    kept_back = _KEPT_BACK[name.parts[0]]
+    return not any(part.startswith(".") or part in kept_back for part in name.parts)

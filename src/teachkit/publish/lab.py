@@ -80,8 +80,10 @@ class Server:
         return {"pid": self.pid, "base": self.base, "token": self.token}
 
 
-def open_lab(folder: Path, *, port: int | None = None) -> tuple[subprocess.Popen[bytes], str]:
-    """Start JupyterLab on a workspace as a child process; return it and its token.
+def open_lab(
+    folder: Path, root: Path, *, port: int | None = None
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start JupyterLab on a workspace of the course at ``root``; return its process and token.
 
     ``port`` is taken or refused; without one, the first free port from 8888 is taken. What the
     server says goes to ``.teachkit/lab.log``.
@@ -118,7 +120,7 @@ def open_lab(folder: Path, *, port: int | None = None) -> tuple[subprocess.Popen
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=_environment(private, token),
+            env=_environment(private, root, token),
             # Ctrl-C is for us: Lab would ask "Shutdown this server (y/[n])?" of nobody.
             start_new_session=True,
         )
@@ -181,7 +183,7 @@ def _write_settings(directory: Path) -> None:
         write_atomically(directory / name, json.dumps(content, indent=2))
 
 
-def _environment(private: Path, token: str) -> dict[str, str]:
+def _environment(private: Path, root: Path, token: str) -> dict[str, str]:
     """Return the environment of the server and its kernels."""
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     return {
@@ -191,7 +193,7 @@ def _environment(private: Path, token: str) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(private / "lab" / "layouts"),
         "JUPYTER_TOKEN": token,  # by the environment: a command line can be read by others
         "PATH": programs,  # so that `teachkit` works in Lab's terminal and in `!` cells
-        "TEACHKIT_WORKSPACE": str(private.parent),
+        "TEACHKIT_COURSE": str(root.resolve()),  # the widgets ask what this workspace was made of
     }
 
 

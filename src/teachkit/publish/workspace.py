@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from teachkit import __version__
 from teachkit.data.files import write_atomically
 from teachkit.errors import TeachkitError
-from teachkit.publish.content import learner_files
+from teachkit.publish.content import handed_out, learner_files
 from teachkit.publish.merge import merge
 
 __all__ = ["PRIVATE", "Change", "Outcome", "restore", "settle", "survey"]
@@ -94,7 +94,7 @@ def survey(folder: Path, root: Path) -> tuple[Change, ...]:
             folder,
             name,
             base=_read(bases / name) if name in known else None,
-            theirs=_read(sources[name]) if name in sources else None,
+            theirs=handed_out(name, sources[name]) if name in sources else None,
         )
         for name in sorted(known | sources.keys())
     )
@@ -164,7 +164,7 @@ def restore(folder: Path, root: Path, asked: str) -> tuple[Change, ...]:
     return tuple(
         Change(name, Outcome.RESTORED, content=fresh, shipped=fresh)
         for name in missing
-        for fresh in [_read(sources[name])]
+        for fresh in [handed_out(name, sources[name])]
     )
 
 
