@@ -70,12 +70,13 @@ class SelfTest:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
+        from IPython import display
 
-        display({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
+        show: Any = display.display  # IPython says nothing of its types
+        show({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
         widget = _widget()
         if widget is not None:
-            display(widget)
+            show(widget)
 
 
 def _guarded(what: str, check: Callable[[], Finding]) -> Finding:
