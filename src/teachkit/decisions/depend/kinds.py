@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,9 +44,7 @@ class Use:
 def use_of_metadata(metadata: Metadata, platform: str) -> Use:
     """Return the exact use of every package, from ``cargo metadata``."""
     lock, members = metadata.lock, metadata.members
-    edge_kinds = [
-        [frozenset(kind for kind, _ in pairs) for pairs in row] for row in metadata.uses
-    ]
+    edge_kinds = [[frozenset(kind for kind, _ in pairs) for pairs in row] for row in metadata.uses]
     platform_edges = tuple(
         tuple(
             target
@@ -84,8 +83,15 @@ def use_of_lock(lock: Lock, manifests: Mapping[str, Manifest], platform: str) ->
         if manifest is None:
             continue
         row = []
+        by_name: dict[str, list[Requirement]] = {}
+        for line in manifest.requirements:
+            by_name.setdefault(line.name, []).append(line)
+        beside = Counter(lock.packages[target].name for target in lock.edges[member])
         for target in lock.edges[member]:
-            lines = _lines(manifest, lock.packages[target], lock, lock.edges[member])
+            package = lock.packages[target]
+            lines = by_name.get(package.name, [])
+            if beside[package.name] > 1:
+                lines = _lines_for(package, lines)
             row.append(frozenset(line.kind for line in lines) or _RUN)
             texts = asked.setdefault(target, [])
             texts.extend(
@@ -121,19 +127,12 @@ def use_of_lock(lock: Lock, manifests: Mapping[str, Manifest], platform: str) ->
     )
 
 
-def _lines(
-    manifest: Manifest, package: Package, lock: Lock, beside: Sequence[int]
-) -> list[Requirement]:
-    """Return the lines of a manifest that stand for one locked dependency of the member."""
-    lines = [line for line in manifest.requirements if line.name == package.name]
-    several = sum(lock.packages[i].name == package.name for i in beside) > 1
-    if not several:
-        return lines
+def _lines_for(package: Package, lines: Sequence[Requirement]) -> list[Requirement]:
+    """Return which lines of a manifest mean this one of several versions that it locks."""
     return [
         line
         for line in lines
-        if line.requirement is None
-        or semver.requirement_met(line.requirement, package.version)
+        if line.requirement is None or semver.requirement_met(line.requirement, package.version)
     ]
 
 
@@ -157,6 +156,11 @@ def _kinds(
     while waiting:
         node, kind = waiting.pop()
         for target, uses in zip(edges[node], edge_kinds[node], strict=True):
+            if uses is _RUN:  # nearly all are
+                if kind not in result[target]:
+                    result[target].add(kind)
+                    waiting.append((target, kind))
+                continue
             for use in uses:
                 if use == "dev" and node not in own:
                     continue
@@ -177,9 +181,12 @@ def _required(lock: Lock, edge_kinds: EdgeKinds, members: Sequence[int]) -> tupl
     while waiting:
         node = waiting.pop()
         for target, uses in zip(lock.edges[node], edge_kinds[node], strict=True):
-            asked = level[node] if uses - {"dev"} else 0
-            if "dev" in uses and node in own:
-                asked = max(asked, RUN)
+            asked = level[node]
+            if "dev" in uses:
+                if uses == {"dev"}:
+                    asked = 0
+                if node in own:
+                    asked = max(asked, RUN)
             if asked > level[target]:
                 level[target] = asked
                 waiting.append(target)
