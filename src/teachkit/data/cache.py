@@ -30,8 +30,9 @@ def location() -> Path:
     chosen = os.environ.get(LOCATION_VARIABLE)
     if chosen:
         return Path(chosen).expanduser()
+    system: str = sys.platform  # else mypy looks at its own system alone
     # On Linux this is all that platformdirs would say, and its import costs a tenth of a run.
-    if sys.platform.startswith("linux"):
+    if system.startswith("linux"):
         base = os.environ.get("XDG_CACHE_HOME", "")
         return Path(base if base.startswith("/") else Path.home() / ".cache") / "teachkit"
     try:

@@ -338,8 +338,7 @@ def _stale(release: Release) -> list[str]:
         return []
     until = release.valid_until[:10]
     return [
-        f"The mirror's index of {release.suite} is of {release.date} and was meant to be "
-        f"renewed by {until}; it is taken as a snapshot of its day."
+        f"{release.suite}'s index is of {release.date}, to be renewed by {until}: taken as of its day."
     ]
 
 
@@ -456,7 +455,9 @@ def crates_of_packages(paragraphs: Iterable[bytes], bit: int) -> Iterator[Row]:
             yield [crate, f"{version}-{pre[1]}" if pre else version, bit, source]
 
 
-def crates_of_sources(paragraphs: Iterable[bytes], bit: int, binary: Sequence[Row]) -> Iterator[Row]:
+def crates_of_sources(
+    paragraphs: Iterable[bytes], bit: int, binary: Sequence[Row]
+) -> Iterator[Row]:
     """Yield a row for each ``rust-NAME`` of one suite from which no ``librust-…-dev`` comes.
 
     Such a source is a program, or a crate that only another package's build uses. Of several

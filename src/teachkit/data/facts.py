@@ -147,7 +147,9 @@ def facts() -> Mapping[str, Fact]:
     known: dict[str, Fact] = {}
     for one in _all_facts():
         if one.id in known:
-            raise TeachkitError("same-fact-twice", f"Two facts have the id '{one.id}'", place=one.id)
+            raise TeachkitError(
+                "same-fact-twice", f"Two facts have the id '{one.id}'", place=one.id
+            )
         known[one.id] = one
     return MappingProxyType(known)
 
@@ -155,9 +157,9 @@ def facts() -> Mapping[str, Fact]:
 @cache
 def releases_over_time() -> tuple[ReleaseCounts, ...]:
     """Return the releases of the talk's projects, by project and then by date."""
+    counts = ("locked", "names", "direct", "members", "vulnerabilities", "unmaintained", "unsound")
     return tuple(
-        ReleaseCounts(**{key: int(text) if text.isdigit() and key != "commit" else text
-                         for key, text in row.items()})  # fmt: skip
+        ReleaseCounts(**_with_integers(row, *counts, "published_later"))
         for row in _rows("dependencies_over_time.csv")
     )
 
@@ -166,8 +168,7 @@ def releases_over_time() -> tuple[ReleaseCounts, ...]:
 def named_commits() -> tuple[NamedCommit, ...]:
     """Return the commits that moved the number of dependencies most, oldest first."""
     return tuple(
-        NamedCommit(**{**row, "before": int(row["before"]), "after": int(row["after"])})
-        for row in _rows("named_commits.csv")
+        NamedCommit(**_with_integers(row, "before", "after")) for row in _rows("named_commits.csv")
     )
 
 
@@ -194,7 +195,9 @@ def partial_advisories() -> Advisories:
         rows.setdefault(line["crate"], []).append(row)
         date = line["source_date"]
     count = sum(map(len, rows.values()))
-    return Advisories(Origin("rustsec", "RustSec advisories", date, "partial", count, _PARTIAL), rows)
+    return Advisories(
+        Origin("rustsec", "RustSec advisories", date, "partial", count, _PARTIAL), rows
+    )
 
 
 def partial_audits() -> Audits:
@@ -285,3 +288,7 @@ _TABLES: Mapping[str, Any] = {
 def _rows(file: str) -> Iterator[dict[str, str]]:
     with (FOLDER / file).open(encoding="utf-8", newline="") as text:
         yield from csv.DictReader(text)
+
+
+def _with_integers(row: Mapping[str, str], *columns: str) -> dict[str, Any]:
+    return {**row, **{column: int(row[column]) for column in columns}}

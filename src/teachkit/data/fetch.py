@@ -285,7 +285,7 @@ def _note_of(part: Path) -> Path:
 
 
 def _name_of(address: str) -> str:
-    return "/".join(address.split("?")[0].rstrip("/").split("/")[-4:])
+    return "/".join(address.split("?", maxsplit=1)[0].rstrip("/").split("/")[-4:])
 
 
 def _check_size(size: int, most: int, address: str) -> None:

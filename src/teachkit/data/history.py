@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+import itertools
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -22,17 +22,23 @@ from pathlib import Path
 from typing import Any
 
 from teachkit.data import cache
+from teachkit.data.files import write_atomically
 from teachkit.data.releases import Node, Release
+from teachkit.data.snapshots import AUDITS_FILE
 from teachkit.errors import TeachkitError
 
 __all__ = [
     "REPOSITORIES",
     "advisories_table",
     "audits_of",
+    "build",
+    "choose_releases",
+    "crates_of",
     "find_repository",
     "graph_of_lock",
     "lines_of_manifest",
     "releases_table",
+    "write_audits",
 ]
 
 REPOSITORIES: Mapping[str, str] = {
@@ -44,7 +50,6 @@ REPOSITORIES: Mapping[str, str] = {
     "openleadr-rs": "OpenLEADR/openleadr-rs",
 }
 _KINDS = ("dependencies", "build-dependencies", "dev-dependencies")
-_DEPENDENCY = re.compile(r"(\S+)(?: (\S+))?(?: \((.+)\))?")
 
 Line = tuple[int, str, str, str | None, int, str | None]
 
@@ -94,9 +99,7 @@ def graph_of_lock(text: str) -> list[Node]:
     return graph
 
 
-def lines_of_manifest(
-    manifest: Mapping[str, Any], shared: Mapping[str, Any]
-) -> list[Line]:
+def lines_of_manifest(manifest: Mapping[str, Any], shared: Mapping[str, Any]) -> list[Line]:
     """Return a member's dependency lines: kind, key, crate, requirement, optional, target."""
     sections: list[tuple[str | None, Mapping[str, Any]]] = [(None, manifest)]
     sections += list(manifest.get("target", {}).items())
@@ -147,7 +150,7 @@ def releases_table(folder: Path, chosen: Mapping[str, Iterable[Release]]) -> dic
             }
             entry = {
                 "release": asdict(release) | {"locked": sum(bool(node[2]) for node in graph)},
-                "nodes": [here[0], *(b - a for a, b in zip(here, here[1:], strict=False))],
+                "nodes": [here[0], *(b - a for a, b in itertools.pairwise(here))],
                 "members": listed,
             }
             releases.append(entry)
@@ -205,7 +208,9 @@ def advisories_table(
     """Return ``advisories.csv`` for ``crates``: facts, none of RustSec's prose."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["crate", "id", "kind", "patched", "unaffected", "date", "source", "source_date"])
+    writer.writerow(
+        ["crate", "id", "kind", "patched", "unaffected", "date", "source", "source_date"]
+    )
     for crate in sorted(set(crates) & rows.keys()):
         for row in rows[crate]:
             ranges = [" | ".join(row[key]) for key in ("p", "u")]
@@ -213,19 +218,63 @@ def advisories_table(
     return text.getvalue()
 
 
-def audits_of(
-    value: Mapping[str, Mapping[str, Any]], crates: Mapping[str, Iterable[str]]
-) -> dict[str, Any]:
+def audits_of(value: Mapping[str, Mapping[str, Any]], crates: Iterable[str]) -> dict[str, Any]:
     """Return the part of the audits that is about ``crates``."""
+    crates = set(crates)
     return {
         kind: {crate: rows for crate, rows in table.items() if crate in crates}
         for kind, table in value.items()
     }
 
 
-def snapshot(table: Mapping[str, Any], note: str, date: str, rows: int) -> bytes:
-    """Return a facts table as we ship it."""
-    return cache.pack(table, {"date": date, "note": note, "rows": rows})
+def build(folder: Path, data: Path) -> Iterator[str]:
+    """Build the facts tables from the clones in ``folder`` into ``data``; yield a line for each.
+
+    Besides the projects' clones, ``folder`` holds one of ``rustsec/advisory-db`` and, from
+    somebody's cache, ``vet-audits.json.gz``; a table whose input is missing stays as it is.
+
+    Raises:
+        TeachkitError: ``no-repository``, ``broken-repository``, ``broken-lock``.
+    """
+    from teachkit.data import advisories, sources
+
+    facts = data / "facts"
+    table = releases_table(folder, choose_releases(folder))
+    date = max(entry["release"]["date"] for entry in table["releases"])
+    note = "the talk's six Rust projects: locks at their releases and at commits that matter"
+    rows = len(table["releases"])
+    origin = {"date": date, "note": note, "rows": rows}
+    write_atomically(facts / "releases.json.gz", cache.pack(table, origin))
+    yield f"releases.json.gz: {rows} releases and commits, {len(table['packages']):,} packages"
+    database = folder / "rustsec+advisory-db" / "repo"
+    if not database.is_dir():
+        database = folder / "advisory-db"
+    if database.is_dir():
+        found = advisories.read_git(database)
+        source = f"rustsec/advisory-db at {found.commit[:8]}"
+        text = advisories_table(found.rows, crates_of(table), source, found.date)
+        write_atomically(facts / "advisories.csv", text)
+        yield f"advisories.csv: {len(text.splitlines()) - 1} advisories"
+    whole = folder / AUDITS_FILE
+    if whole.is_file():
+        value, origin = cache.unpack(whole.read_bytes())
+        rows = write_audits(value, str(origin.get("date", "")), data)
+        yield f"audits.json.gz: {rows:,} audits"
+    # The small tables are written by hand; their entries only need the new hash and rows.
+    kept = [entry for entry in sources.recorded_sources() if entry.path.startswith("facts/")]
+    sources.record([sources.renewed(entry, data) for entry in kept], data / sources.FILE.name)
+
+
+def write_audits(value: Mapping[str, Any], date: str, data: Path) -> int:
+    """Write ``audits.json.gz`` from a whole snapshot of audits of that day; return its rows."""
+    from teachkit.data.releases import known_crates
+
+    part = audits_of(value, known_crates())
+    rows = sum(map(len, part["audits"].values()))
+    note = "only crates in the locks of the talk's six Rust projects through time"
+    origin = {"date": date, "note": note, "rows": rows}
+    write_atomically(data / "facts" / "audits.json.gz", cache.pack(part, origin))
+    return rows
 
 
 def _manifests(repository: Path, commit: str) -> Iterator[tuple[str, list[Line]]]:

@@ -19,7 +19,14 @@ from typing import Any
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["Release", "known_releases", "release_lock", "release_manifests", "write_lock_text"]
+__all__ = [
+    "Release",
+    "known_crates",
+    "known_releases",
+    "release_lock",
+    "release_manifests",
+    "write_lock_text",
+]
 
 FILE = Path(__file__).with_name("facts") / "releases.json.gz"
 REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
@@ -48,6 +55,11 @@ class Release:
 def known_releases() -> tuple[Release, ...]:
     """Return the releases whose lock can be rebuilt, by project, oldest first."""
     return tuple(Release(**entry["release"]) for entry in _table()["releases"])
+
+
+def known_crates() -> frozenset[str]:
+    """Return the names of all crates that any of those locks takes from a registry or git."""
+    return frozenset(name for name, _, source in _table()["packages"] if source)
 
 
 def release_lock(project: str, tag: str) -> str:

@@ -1,4 +1,4 @@
-"""What data there are: each snapshot's origin and age, each facts table and what is past its date."""
+"""What data there are: each snapshot's origin and age, each facts table and its date."""
 
 from __future__ import annotations
 
@@ -59,11 +59,8 @@ def held(today: date, folder: Path | None = None) -> tuple[Held, ...]:
         except TeachkitError as error:
             found.append(Held(name, title, "broken", "", None, 0, str(path), "", error.message))
             continue
-        age = _age(origin.date, today)
-        found.append(
-            Held(name, title, origin.kind, origin.date, age, origin.rows, str(place), source,
-                 origin.note)  # fmt: skip
-        )
+        counted = (origin.kind, origin.date, _age(origin.date, today), origin.rows)
+        found.append(Held(name, title, *counted, str(place), source, origin.note))
     return tuple(found)
 
 

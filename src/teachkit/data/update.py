@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class Request:
     folder: Path
     source: str | None = None
     mirror: str | None = None
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
     force: bool = False
     keyring: Path | None = None
     report: Report | None = None
@@ -158,7 +158,7 @@ def _rustsec_file(path: Path, source: str, got: Fetched | None) -> Built:
     from teachkit.data import advisories
 
     if _is_snapshot(path):
-        return _copied(path, source, lambda value: _newest(value))
+        return _copied(path, source, _newest)
     database = advisories.read_archive(path)
     origin = _said(database.date or _newest(database.rows), source, database.commit)
     if got is not None:
@@ -173,7 +173,9 @@ def _vet(request: Request, _held: Mapping[str, Any]) -> Built:
     if source is not None and not is_address(source):
         return _vet_local(_local(source), source)
     if source is not None:
-        file = source if source.endswith((".gz", ".json")) else f"{source.rstrip('/')}/{AUDITS_FILE}"
+        file = (
+            source if source.endswith((".gz", ".json")) else f"{source.rstrip('/')}/{AUDITS_FILE}"
+        )
         try:
             got = _get(request, file, "vet", MOST_SNAPSHOT)
         except TeachkitError as error:
@@ -284,9 +286,7 @@ _BUILDERS: Mapping[str, Callable[[Request, Mapping[str, Any]], Built]] = {
 
 def _get(request: Request, address: str, name: str, most: int, known: str = "") -> Fetched:
     target = request.folder / "incoming" / name
-    return fetch(
-        address, target, pace=request.pace, most=most, report=request.report, known=known
-    )
+    return fetch(address, target, pace=request.pace, most=most, report=request.report, known=known)
 
 
 def _is_snapshot(path: Path) -> bool:
@@ -385,7 +385,9 @@ def _outcome(
     error: TeachkitError | None = None,
 ) -> Outcome:
     rows = int(held.get("rows", 0) or 0)
-    return Outcome(name, state, str(held.get("date", "")), rows, tuple(origin.get("notes", ())), error)
+    return Outcome(
+        name, state, str(held.get("date", "")), rows, tuple(origin.get("notes", ())), error
+    )
 
 
 class _gone_after:  # noqa: N801 - reads as a phrase: with _gone_after(path)

@@ -1,0 +1,356 @@
+"""``teachkit data``: what the tools stand on, bringing it up to date, and building what ships."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from teachkit.errors import TeachkitError
+
+if TYPE_CHECKING:
+    from teachkit.data.status import FactsTable, Held
+    from teachkit.data.update import Outcome
+
+__all__ = ["configure", "run"]
+
+EXAMPLES = """\
+examples:
+  teachkit data status                     what there is, of which day, from where
+  teachkit data update                     RustSec, the public audits, Debian's indices
+  teachkit data update rustsec --json      one of them, and what happened as JSON
+  teachkit data update --from /media/usb   no network here: take the snapshots somebody copied
+  teachkit data update debian --mirror http://your.mirror.example/debian
+  teachkit data update --limit 20 --quiet  a try that neither waits nor speaks
+
+An update that breaks off is taken up again by the next one. Whatever fails, the old data stay.
+They live in your cache; TEACHKIT_CACHE names another folder. The mirror of Debian is the one that
+apt uses, or TEACHKIT_DEBIAN_MIRROR, or --mirror (see the list at debian.org/mirror/list).
+"""
+
+NAMES = ("rustsec", "vet", "debian")
+FINE, BAD, NOT_HERE = 0, 2, 3
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what ``teachkit data`` takes."""
+    parser.epilog = EXAMPLES
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    status = actions.add_parser("status", help="what data there are, and how old they are")
+    status.add_argument("--json", action="store_true", help="print JSON")
+
+    update = actions.add_parser("update", help="fetch newer data into your cache")
+    update.epilog = EXAMPLES
+    update.add_argument(
+        "names",
+        metavar="NAME",
+        nargs="*",
+        choices=[*NAMES, []],
+        help="rustsec, vet, debian (default: all)",
+    )
+    update.add_argument("--from", dest="source", metavar="SOURCE", help="a file, folder or address")
+    update.add_argument("--mirror", metavar="URL", help="a Debian mirror's base address")
+    update.add_argument(
+        "--timeout", type=_seconds, default=20.0, metavar="SECONDS",
+        help="give up on a silent server (default: 20)",
+    )  # fmt: skip
+    update.add_argument("--limit", type=_seconds, metavar="SECONDS", help="stop after this long")
+    update.add_argument("--force", action="store_true", help="take data with few rows all the same")
+    update.add_argument("--json", action="store_true", help="print JSON")
+    update.add_argument("--quiet", action="store_true", help="print nothing; see the exit code")
+
+    build = actions.add_parser("build", help="for maintainers: build the data that ship")
+    build.add_argument("what", choices=["debian", "facts"], help="Debian's crates, or facts tables")
+    build.add_argument(
+        "--mirror", metavar="URL", help="a Debian mirror: an address, or file:///DIR"
+    )
+    build.add_argument("--from", dest="source", metavar="DIR", help="facts: folder with git clones")
+    build.add_argument(
+        "--output", metavar="DIR", type=Path, help="where to write (default: in place)"
+    )
+    build.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS",
+        help="give up on a silent server (default: 60)",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked for and return the exit code."""
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {
+        "status": _status,
+        "update": _update,
+        "build": _build,
+    }
+    return actions[args.action](args)
+
+
+# --- status ----------------------------------------------------------------------------------
+
+
+def _status(args: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from teachkit.data import cache, status
+
+    today = datetime.now(UTC).date()
+    snapshots, tables = status.held(today), status.facts_tables(today)
+    if args.json:
+        from dataclasses import asdict
+
+        value = {
+            "cache": str(cache.location()),
+            "snapshots": [asdict(one) for one in snapshots],
+            "facts": [asdict(one) for one in tables],
+        }
+        print(json.dumps(value, indent=1))
+        return FINE
+    _print_table([_snapshot_row(one) for one in snapshots])
+    for one in snapshots:
+        if one.note:
+            print(f"  {one.name}: {one.note}")
+    print()
+    _print_table([_facts_row(one) for one in tables])
+    late = [name for table in tables for name in table.expired]
+    if late:
+        print(f"\nPast their date, to be counted again: {', '.join(late[:12])}", end="")
+        print(f" and {len(late) - 12} more" if len(late) > 12 else "")
+    print(f"\nYour cache: {cache.location()}")
+    if any(one.kind != "updated" for one in snapshots):
+        print("'teachkit data update' fetches what is whole and new.")
+    return FINE
+
+
+_KINDS = {
+    "updated": "updated by you",
+    "shipped": "as shipped",
+    "partial": "partial: facts about the talk's projects",
+    "broken": "broken: delete it or update",
+}
+
+
+def _snapshot_row(one: Held) -> tuple[str, ...]:
+    age = (
+        "age unknown" if one.age is None else f"{one.age} days old" if one.age != 1 else "1 day old"
+    )
+    return one.name, one.title, f"{one.rows:,} rows", one.date or "-", age, _KINDS[one.kind]
+
+
+def _facts_row(one: FactsTable) -> tuple[str, ...]:
+    late = f"{len(one.expired)} past their date" if one.expired else "all in date"
+    return "facts", one.name, f"{one.rows:,} facts", one.date, late
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+# --- update ----------------------------------------------------------------------------------
+
+
+def _update(args: argparse.Namespace) -> int:
+    from teachkit.data import cache, debian
+    from teachkit.data.fetch import Pace
+    from teachkit.data.update import Request, deadline, update
+
+    names = args.names or NAMES
+    watchdog = _watchdog(args.limit)
+    try:
+        request = Request(
+            folder=cache.location(),
+            source=args.source,
+            mirror=args.mirror,
+            pace=Pace(args.timeout, deadline(args.limit)),
+            force=args.force,
+            keyring=debian.find_keyring(),
+            report=_progress(quiet=args.quiet or args.json),
+        )
+        outcomes = []
+        try:
+            for outcome in update(names, request):
+                outcomes.append(outcome)
+                if not (args.quiet or args.json):
+                    _tell(outcome)
+        except TeachkitError:
+            if not args.quiet:
+                raise
+            return NOT_HERE
+    finally:
+        watchdog()
+    if args.json:
+        print(json.dumps({"snapshots": [one.as_dict() for one in outcomes]}, indent=1))
+    elif not args.quiet:
+        _tell_kept(outcomes)
+    return _code(outcomes, asked=bool(args.names))
+
+
+def _code(outcomes: Sequence[Outcome], *, asked: bool) -> int:
+    from teachkit.data import update
+
+    codes = {one.error.code for one in outcomes if one.error is not None}
+    if not asked:
+        # Nobody asked for Debian on a machine that knows no mirror: that is no failure.
+        codes.discard("no-mirror")
+    if codes - update.NOT_HERE:
+        return BAD
+    return NOT_HERE if codes else FINE
+
+
+def _tell(outcome: Outcome) -> None:
+    from teachkit.data.update import UNITS
+
+    _clear()
+    if outcome.error is None:
+        state = "up to date" if outcome.state == "current" else "updated"
+        day = f" of {outcome.date}" if outcome.date else ""
+        print(f"{outcome.name}: {state}, {outcome.rows:,} {UNITS[outcome.name]}{day}")
+    for note in outcome.notes:
+        print(f"  {note}")
+
+
+def _tell_kept(outcomes: Sequence[Outcome]) -> None:
+    """Say what failed: one line for all that failed for the same reason."""
+    from datetime import UTC, datetime
+
+    from teachkit.data import status
+
+    failed = [one for one in outcomes if one.error is not None]
+    days = {one.name: one.date or "unknown date" for one in status.held(datetime.now(UTC).date())}
+    for code in dict.fromkeys(one.error.code for one in failed if one.error):
+        alike = [one for one in failed if one.error and one.error.code == code]
+        error = alike[0].error
+        assert error is not None  # noqa: S101 - filtered two lines above
+        kept = ", ".join(f"{one.name} of {days[one.name]}" for one in alike)
+        reason = "offline" if code == "offline" else f"{code}: {error}"
+        print(f"teachkit: {reason}; kept {kept}", file=sys.stderr)
+        if error.hint and code != "offline":
+            print(f"  hint: {error.hint}", file=sys.stderr)
+
+
+def _progress(*, quiet: bool) -> Callable[[str, int, int], None] | None:
+    if quiet or not sys.stderr.isatty():
+        return None
+
+    def report(name: str, at: int, whole: int) -> None:
+        share = (
+            f"{at * 100 // whole:3} % of {whole / 1e6:.1f} MB" if whole else f"{at / 1e6:.1f} MB"
+        )
+        sys.stderr.write(f"\r\033[K{name[-50:]}  {share}")
+        sys.stderr.flush()
+
+    return report
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+
+
+def _watchdog(limit: float | None) -> Callable[[], None]:
+    """End the process a little after the limit, even when a name server never answers.
+
+    Every write is atomic and the lock goes with the process, so this leaves nothing half done.
+    """
+    if limit is None:
+        return lambda: None
+    import threading
+
+    timer = threading.Timer(limit + 3, os._exit, [NOT_HERE])
+    timer.daemon = True
+    timer.start()
+    return timer.cancel
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 86_400:
+        raise argparse.ArgumentTypeError("it takes a number of seconds above 0")
+    return value
+
+
+# --- build -----------------------------------------------------------------------------------
+
+
+def _build(args: argparse.Namespace) -> int:
+    folder = args.output or Path(__file__).parents[1] / "data"
+    return _build_debian(args, folder) if args.what == "debian" else _build_facts(args, folder)
+
+
+def _build_debian(args: argparse.Namespace, folder: Path) -> int:
+    import tempfile
+    import time
+
+    from teachkit.data import cache, debian, sources
+    from teachkit.data.fetch import Pace
+    from teachkit.data.files import write_atomically
+    from teachkit.data.snapshots import DEBIAN_FILE
+
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        archive = debian.survey(
+            debian.choose_mirror(args.mirror),
+            Path(scratch),
+            pace=Pace(args.timeout),
+            keyring=debian.find_keyring(),
+            report=_progress(quiet=False),
+        )
+    _clear()
+    days = ", ".join(f"{suite} of {day}" for suite, day in archive.dates.items())
+    date = max(archive.dates.values())
+    raw = cache.pack(archive.rows, {"date": date, "note": days, "rows": len(archive.rows)})
+    path = folder / DEBIAN_FILE
+    write_atomically(path, raw)
+    sources.record(
+        [
+            sources.Source(
+                path=DEBIAN_FILE,
+                origin=f"Debian archive, main: binary-amd64/Packages and source/Sources; {days}",
+                date=date,
+                rows=len(archive.rows),
+                sha256=sources.sha256_of(path),
+                licence="facts from Debian's package metadata; the table is CC0-1.0",
+                made="teachkit data build debian",
+                inputs=tuple(
+                    {"file": index.path, "date": index.date, "sha256": index.sha256}
+                    for index in archive.indices
+                ),
+            )
+        ],
+        folder / "SOURCES.toml",
+    )
+    for note in archive.notes:
+        print(note, file=sys.stderr)
+    print(
+        f"{path}: {len(archive.rows):,} rows, {len(raw):,} bytes ({days}); "
+        f"{time.monotonic() - began:.1f} s, peak memory {_peak():.0f} MB"
+    )
+    return FINE
+
+
+def _build_facts(args: argparse.Namespace, folder: Path) -> int:
+    from teachkit.data import history
+
+    if args.source is None:
+        raise TeachkitError(
+            "bad-usage",
+            "Building the facts takes clones of the talk's projects",
+            hint="Give the folder that holds them: teachkit data build facts --from DIR",
+        )
+    for line in history.build(Path(args.source), folder):
+        print(line)
+    return FINE
+
+
+def _peak() -> float:
+    """Return this process's peak memory in MB."""
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024) if sys.platform == "darwin" else peak / 1024
