@@ -1,0 +1,83 @@
+"""The talk, the chapters and their questions point at each other, with nobody left out."""
+
+import re
+
+# Points of each slide that a chapter covers; a slide without bullets is one point itself.
+POINTS = {
+    "S01": ("S01",),
+    "S22": tuple(f"S22.{n}" for n in range(1, 4)),
+    "S23": tuple(f"S23.{n}" for n in range(1, 5)),
+    "S24": tuple(f"S24.{n}" for n in range(1, 4)),
+    "S25": tuple(f"S25.{n}" for n in range(1, 4)),
+    "S30": ("S30", *(f"S30.{n}" for n in range(1, 8))),
+}
+ALL_SLIDES = [f"S{n:02}" for n in range(1, 33)]
+ROW = re.compile(r"^\| \[(S[\d.]+)\]\(\.\./notebooks/([\w/-]+)\.md#(S[\d.]+)\) \| (.+) \|$", re.M)
+
+
+def rows(repository):
+    text = (repository / "book" / "talk.md").read_text(encoding="utf-8")
+    found = []
+    for point, chapter, anchor, rest in ROW.findall(text):
+        _, objectives, asked = rest.split(" | ")
+        found.append(
+            (point, chapter, anchor, re.findall("`(.+?)`", objectives), re.findall("`(.+?)`", asked))
+        )
+    return found, text
+
+
+def test_the_chapters_cover_exactly_the_points_of_their_slides(texts):
+    for text in texts.values():
+        wanted = [point for slide in text.entry.slides for point in POINTS[slide]]
+        assert [anchor for anchor in text.anchors() if anchor.startswith("S")] == wanted
+
+
+def test_the_table_has_a_row_for_each_point_and_no_other(texts, repository):
+    found, _ = rows(repository)
+    wanted = {
+        (point, id)
+        for id, text in texts.items()
+        for slide in text.entry.slides
+        for point in POINTS[slide]
+    }
+    assert {(point, chapter) for point, chapter, *_ in found} == wanted
+    assert len(found) == len(wanted)
+
+
+def test_each_row_leads_to_its_anchor(texts, repository):
+    for point, chapter, anchor, *_ in rows(repository)[0]:
+        assert anchor == point
+        assert anchor in texts[chapter].anchors()
+
+
+def test_each_row_names_an_objective_and_a_question_or_exercise_of_its_chapter(
+    course, questions, repository
+):
+    for point, id, _, objectives, asked in rows(repository)[0]:
+        chapter = course.chapter(id)
+        known = {*questions[id].ids(), *chapter.exercises}
+        assert objectives, point
+        assert set(objectives) <= {objective.id for objective in chapter.objectives}, point
+        assert asked, point
+        assert set(asked) <= known, f"{point}: {set(asked) - known}"
+
+
+def test_every_objective_question_and_exercise_is_somewhere_on_the_page(
+    course, questions, repository
+):
+    _, text = rows(repository)
+    for chapter in course.chapters:
+        ids = [objective.id for objective in chapter.objectives]
+        for id in (*ids, *questions[chapter.id].ids(), *chapter.exercises):
+            assert f"`{id}`" in text, f"{id} belongs to no point"
+
+
+def test_every_slide_is_covered_or_has_its_chapter_to_come(course, repository):
+    _, text = rows(repository)
+    covered = [slide for chapter in course.chapters for slide in chapter.slides]
+    coming = []
+    for first, _, last in re.findall(
+        r"^\| S(\d\d)(–S(\d\d))? \| \w+ \|$", text.partition("## To come")[2], re.M
+    ):
+        coming += [f"S{n:02}" for n in range(int(first), int(last or first) + 1)]
+    assert sorted(covered + coming) == ALL_SLIDES
