@@ -54,6 +54,7 @@ class Assessment:
     which packages ``platform`` builds, as far as that can be told.
 
     ======================  ==================================================================
+    ``labels``              ``name version`` of every package
     ``members``             indices of the workspace's own packages
     ``direct``              indices of what the members ask for by name
     ``depth``               steps from the nearest member; -1 when nothing leads there
@@ -77,6 +78,7 @@ class Assessment:
 
     project: str
     lock: Lock
+    labels: tuple[str, ...] = field(repr=False)
     lock_path: str
     never_built: tuple[str, ...]
     members: tuple[int, ...]
@@ -103,11 +105,6 @@ class Assessment:
     view: Numbers
     sources: tuple[Origin, ...]
     without: tuple[str, ...]
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Return ``name version`` of every package."""
-        return tuple(package.label for package in self.lock.packages)
 
     @property
     def dropped_by_platform(self) -> tuple[int, ...]:
@@ -185,6 +182,7 @@ def assess(
     assessment = Assessment(
         project=files.name,
         lock=lock,
+        labels=tuple(package.label for package in packages),
         lock_path=files.lock_path,
         never_built=never_built,
         members=use.members,
@@ -316,9 +314,7 @@ def _cargo_deny_duplicates(
     return result
 
 
-def _without(
-    files: ProjectFiles, knowledge: Knowledge, use: Use, platform: str
-) -> tuple[str, ...]:
+def _without(files: ProjectFiles, knowledge: Knowledge, use: Use, platform: str) -> tuple[str, ...]:
     """Say in sentences what the assessment had to do without."""
     said = list(files.notes)
     if use.known == "no":

@@ -282,10 +282,9 @@ def _entry(index: int, package: Any, checksums: dict[str, Any], text: str, place
         raise wrong("source", "an address")
     if checksum is None:
         checksum = checksums.get(f"checksum {name} {version} ({source})")
-        checksum = None if checksum == _NO_CHECKSUM else checksum
     if checksum is not None and not _is_plain(checksum):
         raise wrong("checksum", "a checksum")
-    if source is None:
+    if source is None or checksum == _NO_CHECKSUM:
         checksum = None  # of what is not fetched there is nothing to check
     dependencies = package.get("dependencies", [])
     if not isinstance(dependencies, list) or not all(isinstance(d, str) for d in dependencies):

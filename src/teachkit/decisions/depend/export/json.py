@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from teachkit import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from teachkit.decisions.depend.assessment import Assessment, Numbers
     from teachkit.decisions.depend.compare import Comparison
@@ -32,8 +32,22 @@ def to_json(assessment: Assessment) -> str:
 
 
 def dumps(value: Any) -> str:
-    """Write JSON for people and diffs: indented, and ending in a newline."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    """Write JSON for people and diffs: a line for each row of a table, and a newline at the end.
+
+    Below that, `json` writes a row at once: indenting each level takes it five times as long.
+    """
+    return _rows(value, json.JSONEncoder(ensure_ascii=False).encode, "\n ") + "\n"
+
+
+def _rows(value: Any, encode: Callable[[Any], str], newline: str) -> str:
+    if len(newline) > 3 or not isinstance(value, dict | list | tuple) or not value:
+        return encode(value)
+    deeper = newline + " "
+    if isinstance(value, dict):
+        rows = [f"{encode(str(k))}: {_rows(v, encode, deeper)}" for k, v in value.items()]
+        return f"{{{newline}{f',{newline}'.join(rows)}{newline[:-1]}}}"
+    rows = [_rows(item, encode, deeper) for item in value]
+    return f"[{newline}{f',{newline}'.join(rows)}{newline[:-1]}]"
 
 
 def as_data(assessment: Assessment) -> dict[str, Any]:
