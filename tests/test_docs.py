@@ -1,0 +1,133 @@
+"""Documentation cannot lie: every command that it shows is run, or held against what there is."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from teachkit.cli import COMMANDS, command_parser, main
+from teachkit.data.projects import release_lock
+
+HERE = Path(__file__).resolve().parents[1]
+PAGES = [HERE / "README.md", HERE / "CONTRIBUTING.md", *sorted((HERE / "book").rglob("*.md"))]
+
+# Run by tests of their own, which need more than a moment: what is shown is only parsed here.
+ELSEWHERE = {
+    ("data", "update"): "tests/data: over a loopback server",
+    ("data", "build"): "tests/data: from small indices",
+    ("author",): "tests/grading: on a tiny course, and on this one",
+}
+
+
+def commands_of(page):
+    """Return each command in the page's console fences, and in its tables and prose."""
+    text = page.read_text()
+    fences = re.findall(r"^```(?:console|sh|bash|shell)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    for line in "\n".join(fences).replace("\\\n", " ").splitlines():
+        command = re.sub(r"^\$ ", "", line).partition("  #")[0].strip()
+        if command and not command.startswith("#"):
+            yield command
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    yield from re.findall(r"`((?:teachkit|make|nox) [^`\n]+)`", prose)
+
+
+SHOWN = [
+    pytest.param(page, command, id=f"{page.relative_to(HERE)}: {command}")
+    for page in PAGES
+    for command in dict.fromkeys(commands_of(page))
+]
+
+
+def test_some_commands_were_found():
+    assert len(SHOWN) >= 12
+    assert {page.name for page in PAGES} >= {"README.md", "CONTRIBUTING.md", "glossary.md"}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """The folder of a Rust project, on a machine that never fetched any data."""
+    (tmp_path / "Cargo.lock").write_text(release_lock("ntpd-rs", "v1.9.0"))
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "Cargo.lock").write_text(release_lock("ntpd-rs", "v1.0.0"))
+    monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TEACHKIT_COURSE", str(HERE))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "command"), SHOWN)
+def test_a_command_that_is_shown_works(page, command, project, capsys):
+    words = shlex.split(command)
+    program = Path(words[0]).name
+    assert "<" not in command, "a reader cannot type a placeholder: show one that runs"
+    check = {
+        "teachkit": teachkit_works,
+        "make": make_knows,
+        "nox": nox_knows,
+        "python": python_would,
+        "pre-commit": tool_is_ours,
+    }
+    assert program in check, f"{page.name} shows a command that no test understands: {command}"
+    check[program](words[1:])
+
+
+def teachkit_works(words):
+    elsewhere = any(tuple(words[: len(key)]) == key for key in ELSEWHERE)
+    if elsewhere and "--help" not in words:
+        command_parser(words[0]).parse_args(words[1:])
+        return
+    if words[0] == "start":
+        words = [*words, "--no-lab"]
+    # 1 is the answer "no", which an example may well get.
+    assert main(words) in (0, 1)
+
+
+def make_knows(words):
+    rules = (HERE / "Makefile").read_text()
+    for target in (word for word in words if "=" not in word):
+        assert re.search(rf"^{re.escape(target)}:", rules, re.MULTILINE)
+
+
+def nox_knows(words):
+    sessions = re.findall(r"^def (\w+)\(session", (HERE / "noxfile.py").read_text(), re.MULTILINE)
+    assert words == ["-l"] or (words[0] == "-s" and words[1].partition("-")[0] in sessions)
+
+
+def python_would(words):
+    assert words[0] == "-m"
+    if words[1] == "nox":
+        nox_knows(words[2:])
+    elif words[1] == "pytest":
+        for path in words[2:]:
+            assert path.startswith("-") or (HERE / path).exists()
+    else:
+        assert words[1] == "pip"
+        extras = re.search(r"\[([\w,]+)\]", " ".join(words))[1].split(",")
+        for extra in extras:
+            assert re.search(rf"^{extra} = \[", (HERE / "pyproject.toml").read_text(), re.MULTILINE)
+
+
+def tool_is_ours(words):
+    assert words == ["install"]
+    assert "repo: local" in (HERE / ".pre-commit-config.yaml").read_text()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_shows_examples_and_exit_codes(name, capsys):
+    assert main([name, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "examples:" in said.lower()
+    assert "exit codes:" in said.lower()
+    assert f"teachkit {name}" in said
+
+
+def test_every_page_link_leads_somewhere():
+    """Relative links and pictures in the pages exist."""
+    broken = [
+        f"{page.name}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text())
+        if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists()
+    ]
+    assert broken == []
