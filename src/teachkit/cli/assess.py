@@ -19,7 +19,7 @@ from teachkit.errors import TeachkitError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from teachkit.data.projects import Release
+    from teachkit.data.releases import Release
     from teachkit.data.snapshots import Knowledge
     from teachkit.decisions.depend import Assessment, Comparison
     from teachkit.decisions.depend.export.page import Page
@@ -52,16 +52,28 @@ exit codes:
 """
 
 FORMATS = ("text", "json", "markdown", "html", "sarif", "cyclonedx", "debian")
-SUFFIXES = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html",
-            ".sarif": "sarif", ".txt": "text"}  # fmt: skip
+SUFFIXES = {
+    ".json": "json",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".sarif": "sarif",
+    ".txt": "text",
+}
 MOST_BYTES = 64 * 1024 * 1024
 ALL_ROWS = 1_000_000
 # A path or a release's name: the shell asks `_teachkit_project_or_file` (see completion.py).
 COMPLETE = {"bash": "_teachkit_project_or_file", "zsh": "_teachkit_project_or_file", "tcsh": "f"}
 # Which data a condition looks at, by the origin's name.
-NEEDS = {"advisory": "rustsec", "vulnerability": "rustsec", "new-advisory": "rustsec",
-         "unaudited": "vet-audits", "new-unaudited": "vet-audits",
-         "missing": "debian", "new-missing": "debian"}  # fmt: skip
+NEEDS = {
+    "advisory": "rustsec",
+    "vulnerability": "rustsec",
+    "new-advisory": "rustsec",
+    "unaudited": "vet-audits",
+    "new-unaudited": "vet-audits",
+    "missing": "debian",
+    "new-missing": "debian",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -71,11 +83,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     widest = max(map(len, CONDITIONS))
     conditions = "\n".join(f"  {name:<{widest}}  {text}" for name, text in CONDITIONS.items())
     parser.epilog = EXAMPLES.format(conditions=conditions.replace("%", "%%"))
-    path = parser.add_argument("path", nargs="?", metavar="PATH",
-                               help="what to assess (see below); this folder if left out")  # fmt: skip
+    path = parser.add_argument(
+        "path",
+        nargs="?",
+        metavar="PATH",
+        help="what to assess (see below); this folder if left out",
+    )
     what = parser.add_argument_group("what to read")
-    project = what.add_argument("--project", metavar="NAME[@TAG]",
-                                help="one of the talk's projects, even if a file has that name")  # fmt: skip
+    project = what.add_argument(
+        "--project",
+        metavar="NAME[@TAG]",
+        help="one of the talk's projects, even if a file has that name",
+    )
     what.add_argument(
         "--metadata", metavar="FILE", help="exact kinds and targets: JSON of cargo metadata"
     )
@@ -83,19 +102,38 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--data", metavar="DIR", help="a folder with snapshots to use in place of yours"
     )
-    what.add_argument("--platform", choices=PLATFORMS, default="linux",
-                      help="count for this platform as well (default: linux)")  # fmt: skip
+    what.add_argument(
+        "--platform",
+        choices=PLATFORMS,
+        default="linux",
+        help="count for this platform as well (default: linux)",
+    )
     what.add_argument(
         "--suite", choices=tuple(SUITES), default="sid", help="of Debian (default: sid)"
     )
     ask = parser.add_argument_group("what to ask")
-    ask.add_argument("--why", action="append", default=[], metavar="CRATES",
-                     help="why is it here? names, with commas")  # fmt: skip
-    ask.add_argument("--drop", action="append", default=[], metavar="CRATES",
-                     help="what if these went? names, with commas")  # fmt: skip
+    ask.add_argument(
+        "--why",
+        action="append",
+        default=[],
+        metavar="CRATES",
+        help="why is it here? names, with commas",
+    )
+    ask.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        metavar="CRATES",
+        help="what if these went? names, with commas",
+    )
     compare = ask.add_argument("--compare", metavar="PATH", help="what has changed since this one?")
-    ask.add_argument("--fail-on", action="append", default=[], metavar="CONDITIONS",
-                     help="exit with 1 if one holds: names, with commas (see below)")  # fmt: skip
+    ask.add_argument(
+        "--fail-on",
+        action="append",
+        default=[],
+        metavar="CONDITIONS",
+        help="exit with 1 if one holds: names, with commas (see below)",
+    )
     out = parser.add_argument_group("what to print")
     out.add_argument("--format", choices=FORMATS, help="default: text, or what -o's name says")
     out.add_argument("--json", action="store_true", help="the same as --format json")
@@ -126,19 +164,23 @@ def run(args: argparse.Namespace) -> int:
     chosen = _format(args)
     wanted = _conditions(args.fail_on)
     if args.top < 0:
-        raise TeachkitError("bad-usage", "A table has no rows below zero", place="--top",
-                            hint="'--top 0' shows every row.")  # fmt: skip
+        raise TeachkitError(
+            "bad-usage",
+            "A table has no rows below zero",
+            place="--top",
+            hint="'--top 0' shows every row.",
+        )
     knowledge = load_knowledge(Path(args.data) if args.data else None)
-    files, named = _files(args, args.path)
+    files = _files(args, args.path)
     after = assess(files, knowledge, platform=args.platform, suite=args.suite)
     before = comparison = None
     if args.compare is not None:
         from teachkit.decisions.depend.compare import compare
 
-        old, _ = _files(args, args.compare, other=True)
+        old = _files(args, args.compare, other=True)
         before = assess(old, knowledge, platform=args.platform, suite=args.suite)
         comparison = compare(before, after)
-    reasons = _failures(wanted, after, comparison, knowledge, complete=named)
+    reasons = _failures(wanted, after, comparison, knowledge)
     _print(args, chosen, _rendered(args, chosen, files, after, before, comparison))
     for sentence in reasons.values():
         from teachkit.errors import printable
@@ -149,8 +191,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _format(args: argparse.Namespace) -> str:
     if args.json and args.format not in (None, "json"):
-        raise TeachkitError("bad-usage", f"--json and --format {args.format} exclude each other",
-                            hint="Leave one of them out.")  # fmt: skip
+        raise TeachkitError(
+            "bad-usage",
+            f"--json and --format {args.format} exclude each other",
+            hint="Leave one of them out.",
+        )
     if args.json:
         return "json"
     if args.format:
@@ -176,25 +221,27 @@ def _conditions(texts: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _files(
-    args: argparse.Namespace, word: str | None, *, other: bool = False
-) -> tuple[ProjectFiles, bool]:
-    """Return the files that a word on the command line names, and whether it is a release."""
+def _files(args: argparse.Namespace, word: str | None, *, other: bool = False) -> ProjectFiles:
+    """Return the files of what a word on the command line names."""
     if not other and args.project is not None:
         if word is not None:
-            raise TeachkitError("bad-usage", "PATH and --project exclude each other",
-                                place=word, hint="Leave one of them out.")  # fmt: skip
-        return _release_files(_release(args.project)), True
+            raise TeachkitError(
+                "bad-usage",
+                "PATH and --project exclude each other",
+                place=word,
+                hint="Leave one of them out.",
+            )
+        return _release_files(_release(args.project))
     word = "." if word is None else word
     if word == "-":
         files = _from_stdin()
     elif _exists(word):
         files = read_project(Path(word), lock_only=args.lock_only)
     else:
-        return _release_files(_release(word)), True
+        return _release_files(_release(word))
     if args.metadata is not None and not other:
         files = replace(files, metadata=_text(args.metadata), lock_path=args.metadata)
-    return files, False
+    return files
 
 
 def _exists(word: str) -> bool:
@@ -216,39 +263,47 @@ def _text(name: str) -> str:
         with open(name, "rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise TeachkitError("cannot-read", f"The file cannot be read: {error.strerror or error}",
-                            place=name, hint="Check the name, and its rights.") from error  # fmt: skip
+        raise TeachkitError(
+            "cannot-read",
+            f"The file cannot be read: {error.strerror or error}",
+            place=name,
+            hint="Check the name, and its rights.",
+        ) from error
     return _decoded(raw, name)
 
 
 def _decoded(raw: bytes, place: str) -> str:
     if len(raw) > MOST_BYTES:
-        raise TeachkitError("too-large", f"There is more than {MOST_BYTES // 2**20} MiB to read",
-                            place=place, hint="Is this the right file?")  # fmt: skip
+        raise TeachkitError(
+            "too-large",
+            f"There is more than {MOST_BYTES // 2**20} MiB to read",
+            place=place,
+            hint="Is this the right file?",
+        )
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        raise TeachkitError("not-utf8", "That is not UTF-8 text",
-                            place=f"{place}, byte {error.start}",
-                            hint="Cargo writes UTF-8; is it a Cargo.lock?") from error  # fmt: skip
+        raise TeachkitError(
+            "not-utf8",
+            "That is not UTF-8 text",
+            place=f"{place}, byte {error.start}",
+            hint="Cargo writes UTF-8; is it a Cargo.lock?",
+        ) from error
 
 
 def _release(word: str) -> Release:
     """Return the release that ``name`` (the newest) or ``name@tag`` means."""
-    from teachkit.data.projects import known_releases
+    from teachkit.data.releases import known_releases
 
     releases = known_releases()
     name, _, tag = word.partition("@")
     of_project = [release for release in releases if release.project == name]
     if not of_project:
         near = sorted({release.project for release in releases})
-        beside = (
-            os.listdir(os.path.dirname(word) or ".")
-            if os.path.isdir(os.path.dirname(word) or ".")
-            else []
-        )
+        folder = os.path.dirname(word) or "."
+        beside = os.listdir(folder) if os.path.isdir(folder) else []
         raise TeachkitError(
-            "no-such-project",
+            "no-such-file",
             "There is neither such a file or folder, nor a project of the talk of that name",
             place=word,
             hint=_did_you_mean(os.path.basename(name), [*near, *beside])
@@ -269,7 +324,7 @@ def _release(word: str) -> Release:
 
 
 def _release_files(release: Release) -> ProjectFiles:
-    from teachkit.data.projects import release_lock, release_manifests
+    from teachkit.data.releases import release_lock, release_manifests
 
     return ProjectFiles(
         name=f"{release.project} {release.tag}",
@@ -279,7 +334,7 @@ def _release_files(release: Release) -> ProjectFiles:
 
 
 def _list_projects(args: argparse.Namespace) -> int:
-    from teachkit.data.projects import known_releases
+    from teachkit.data.releases import known_releases
 
     releases = known_releases()
     if args.json:
@@ -301,12 +356,11 @@ def _failures(
     after: Assessment,
     comparison: Comparison | None,
     knowledge: Knowledge,
-    *,
-    complete: bool,
 ) -> dict[str, str]:
-    """Return the conditions that hold; refuse to say "no" on data that cannot know.
+    """Return the conditions that hold; refuse to answer from data that cannot know.
 
-    ``complete`` says that partial data is enough, as it is for the talk's own projects.
+    Partial data knows every crate of the talk's own projects, so it is enough for a lock that
+    has no other.
     """
     if not wanted:
         return {}
@@ -324,7 +378,7 @@ def _failures(
         if needs is None or (needs == "rustsec" and name in met):
             continue
         kind = kinds.get(needs)
-        if kind is None or (kind == "partial" and not complete):
+        if kind is None or (kind == "partial" and not _all_known(after)):
             there = "there is none" if kind is None else "we have it for the talk's projects only"
             raise TeachkitError(
                 "no-data" if kind is None else "partial-data",
@@ -333,6 +387,13 @@ def _failures(
                 hint="Run 'teachkit data update', or name a folder with --data.",
             )
     return met
+
+
+def _all_known(a: Assessment) -> bool:
+    from teachkit.data.releases import known_crates
+
+    known = known_crates()
+    return all(package.name in known for package in a.lock.packages if package.on_crates_io)
 
 
 def _rendered(
@@ -435,8 +496,16 @@ def _indices(a: Assessment, texts: Iterable[str]) -> list[int]:
     found: list[int] = []
     for word in (name.strip() for text in texts for name in text.split(",")):
         same = [i for i, package in enumerate(a.lock.packages) if package.name == word]
-        found += same or [a.lock.index(word.replace("@", " ", 1))]
+        found += same or [_index(a, word.replace("@", " ", 1))]
     return list(dict.fromkeys(found))
+
+
+def _index(a: Assessment, label: str) -> int:
+    try:
+        return a.lock.index(label)
+    except TeachkitError as error:
+        error.place = error.place or a.lock_path
+        raise
 
 
 def _print(args: argparse.Namespace, chosen: str, text: str) -> None:

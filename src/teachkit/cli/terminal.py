@@ -33,20 +33,20 @@ def terminal(
     on_terminal = stream.isatty()
     quiet = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
     colour = when == "always" or (when == "auto" and on_terminal and not quiet)
-    return Terminal(colour, _width(stream, on_terminal, environ), _has_unicode(stream))
+    return Terminal(colour, _width(stream, environ), _has_unicode(stream))
 
 
 def make_safe(stream: TextIO) -> None:
-    """Make a stream print what it cannot encode as ``\\u2192`` instead of raising."""
+    """Make a stream spell out what it cannot encode instead of raising."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
 
 
-def _width(stream: TextIO, on_terminal: bool, environ: Mapping[str, str]) -> int:
+def _width(stream: TextIO, environ: Mapping[str, str]) -> int:
     asked = environ.get("COLUMNS", "")
     width = int(asked) if asked.isascii() and asked.isdigit() else 0
-    if not width and on_terminal:
+    if not width and stream.isatty():
         # shutil.get_terminal_size does the same, and costs three milliseconds of imports.
         try:
             width = os.get_terminal_size(stream.fileno()).columns

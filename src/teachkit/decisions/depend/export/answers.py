@@ -131,6 +131,8 @@ def _comparison_verdict(c: Comparison) -> Iterator[Line]:
 def _comparison_sections(
     c: Comparison, before: Assessment, after: Assessment, top: int
 ) -> Iterator[Section]:
+    rows: tuple[tuple[str, ...], ...]
+    headers: tuple[str, ...]
     table = numbers_table(
         "Before and after", (("before", c.numbers_before), ("after", c.numbers_after))
     )

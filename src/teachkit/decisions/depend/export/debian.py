@@ -45,7 +45,7 @@ def packaging_page(assessment: Assessment) -> Page:
             hint="Leave out --data, or run 'teachkit data update'.",
         )
     missing = sum(map(len, plan.rounds))
-    unmet = [i for i in _in_another_version(a)]
+    unmet = list(_in_another_version(a))
     verdict = (
         Line("to package", f"{count(missing, 'crate')}, in {count(len(plan.rounds), 'round')}.",
              "bad" if missing else GOOD),
@@ -104,19 +104,22 @@ def _rounds(a: Assessment, plan: Packaging) -> Section | None:
     return Section(
         "To package, in this order",
         (
-            "All of a round can go at once; the next one needs it in the archive. For each row: "
-            "debcargo package CRATE VERSION.",
+            (
+                "All of a round can go at once; the next one needs it in the archive. For each "
+                "row: debcargo package CRATE VERSION."
+            ),
         ),
-        Table("To package", headers, tuple(rows), frozenset({0}), len(rows)),
+        Table("To package", headers, tuple(rows), frozenset({0}), len(rows), names_row=1),
     )
 
 
 def _in_another_version(a: Assessment) -> Iterator[int]:
     """Yield what Debian has, but not so that it would do."""
     for i, status in enumerate(a.debian):
-        if status is not None and a.on_platform[i] and status.state != "missing":
-            if not status.ready:
-                yield i
+        if status is None or not a.on_platform[i]:
+            continue
+        if status.state != "missing" and not status.ready:
+            yield i
 
 
 def _updates(a: Assessment, unmet: list[int]) -> Section | None:
@@ -162,8 +165,10 @@ def _conflicts(a: Assessment, plan: Packaging) -> Section | None:
     return Section(
         "One version only",
         (
-            "Debian keeps one version of a crate where it can. First ask upstream to move to one; "
-            "a second series is a package of its own, and somebody's to maintain.",
+            (
+                "Debian keeps one version of a crate where it can. First ask upstream to move to "
+                "one; a second series is a package of its own, and somebody's to maintain."
+            ),
         ),
         Table("Conflicts", headers, rows, total=len(rows)),
     )

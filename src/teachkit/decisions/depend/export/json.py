@@ -143,8 +143,11 @@ def comparison_data(
     return {
         "before": c.before,
         "after": c.after,
-        "numbers": {"before": asdict(c.numbers_before), "after": asdict(c.numbers_after),
-                    "change": _change(c.numbers_before, c.numbers_after)},
+        "numbers": {
+            "before": asdict(c.numbers_before),
+            "after": asdict(c.numbers_after),
+            "change": _change(c.numbers_before, c.numbers_after),
+        },
         "came": list(c.came),
         "left": list(c.left),
         "changed": [_plain(change) for change in c.changed],
@@ -154,7 +157,7 @@ def comparison_data(
         "gone_duplicates": _lists(c.gone_duplicates.items()),
         "new_unaudited": list(c.new_unaudited),
         "new_missing_in_debian": list(c.new_missing_in_debian),
-    }  # fmt: skip
+    }
 
 
 def _change(before: Numbers, after: Numbers) -> dict[str, int]:

@@ -24,13 +24,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells. ``numeric`` columns are set right; ``total`` counts the rows not shown too."""
+    """Rows of cells.
+
+    ``numeric`` columns are set right; ``total`` counts the rows that are not shown as well;
+    ``bar`` is the column that may be drawn as bars, and ``names_row`` the one that names a row.
+    """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
     total: int = 0
+    bar: int = -1
+    names_row: int = 0
 
     @property
     def more(self) -> int:

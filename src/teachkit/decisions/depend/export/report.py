@@ -27,8 +27,14 @@ __all__ = ["PLATFORM_NAMES", "footing", "numbers_table", "package_table", "repor
 PLATFORM_NAMES = {"linux": "Linux", "macos": "macOS", "windows": "Windows", "all": "all platforms"}
 _KINDS = ("run", "build", "dev")
 _GRAVE = ("vulnerability", "unsound")
-_STEP_WORDS = {"none": "nothing", "pre": "a pre-release", "patch": "a patch",
-               "minor": "a minor version", "major": "a major version", None: "all of it"}  # fmt: skip
+_STEP_WORDS = {
+    "none": "nothing",
+    "pre": "a pre-release",
+    "patch": "a patch",
+    "minor": "a minor version",
+    "major": "a major version",
+    None: "all of it",
+}
 _KIND_WORDS = {
     "exact": "exactly",
     "direct": "at most; exact for the direct ones only",
@@ -58,7 +64,7 @@ def _verdict(a: Assessment) -> Iterator[Line]:
     heaviest = max(a.dropped.items(), key=lambda pair: pair[1], default=None)
     if heaviest is not None and heaviest[1] > 1:
         index, number = heaviest
-        yield Line("cheapest cut", f"Without {a.labels[index]} {number:,} packages go.")
+        yield Line("cheapest cut", f"Without {a.labels[index]}, {number:,} packages go.")
     yield _advisory_line(a)
     yield _audit_line(a)
     yield _debian_line(a)
@@ -165,7 +171,7 @@ def _drops(a: Assessment, top: int) -> Section:
     return Section(
         "What goes if you drop it",
         ("Packages that disappear with a line of Cargo.toml, the crate itself counted.",),
-        Table("What goes", ("direct dependency", "goes"), rows, frozenset({1}), len(shown)),
+        Table("What goes", ("direct dependency", "goes"), rows, frozenset({1}), len(shown), bar=1),
         (more,) if stuck else (),
     )
 
@@ -196,7 +202,7 @@ def _advisories(a: Assessment, top: int) -> Section:
     return Section(
         "Advisories",
         ("Known from RustSec, matched on the locked versions; git sources never match.",),
-        Table("Advisories", headers, rows, total=len(ranked)),
+        Table("Advisories", headers, rows, total=len(ranked), names_row=1),
     )
 
 
@@ -261,6 +267,7 @@ def _debian(a: Assessment, top: int) -> Iterator[Section]:
             rows,
             frozenset({0, 2}),
             len(missing),
+            names_row=1,
         ),
         tuple(notes),
     )
@@ -272,13 +279,17 @@ def _debian(a: Assessment, top: int) -> Iterator[Section]:
                 "Conflicts",
                 ("crate", "locked", f"in {a.suite}", "lacking"),
                 tuple(
-                    (c.name, ", ".join(c.locked), ", ".join(c.in_debian) or "none",
-                     ", ".join(c.lacking))
+                    (
+                        c.name,
+                        ", ".join(c.locked),
+                        ", ".join(c.in_debian) or "none",
+                        ", ".join(c.lacking),
+                    )
                     for c in plan.conflicts[:top]
                 ),
                 total=len(plan.conflicts),
             ),
-        )  # fmt: skip
+        )
 
 
 def package_table(a: Assessment) -> Table:
@@ -301,8 +312,16 @@ def package_table(a: Assessment) -> Table:
                 f"{debian.state} {debian.version or ''}".strip() if debian is not None else "",
             )
         )
-    headers = ("package", "for", "depth", "goes with it", f"on {PLATFORM_NAMES[a.platform]}",
-               "advisories", "audit", f"Debian {a.suite}")  # fmt: skip
+    headers = (
+        "package",
+        "for",
+        "depth",
+        "goes with it",
+        f"on {PLATFORM_NAMES[a.platform]}",
+        "advisories",
+        "audit",
+        f"Debian {a.suite}",
+    )
     return Table("Every package", headers, tuple(rows), frozenset({2, 3}), len(rows))
 
 
@@ -313,8 +332,12 @@ def footing(a: Assessment) -> tuple[str, ...]:
 
 
 def _described(origin: Origin) -> str:
-    words = {"shipped": "came with teachkit", "updated": "fetched by you", "given": "given by you",
-             "partial": "partial: the talk's own projects"}  # fmt: skip
+    words = {
+        "shipped": "came with teachkit",
+        "updated": "fetched by you",
+        "given": "given by you",
+        "partial": "partial: the talk's own projects",
+    }
     dated = f" of {origin.date}" if origin.date else ""
     return f"{origin.title}{dated} ({origin.rows:,} rows, {words.get(origin.kind, origin.kind)})"
 

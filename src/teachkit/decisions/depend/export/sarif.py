@@ -33,18 +33,24 @@ _LEVELS = {"vulnerability": "error", "unsound": "warning", "unmaintained": "warn
 _RULES = {
     "duplicate-crate": (
         "One crate, several versions",
-        "Each version is compiled, linked and trusted by itself, and Debian keeps one where it "
-        "can. See which of your dependencies asks for the older one; often an update is waiting.",
+        (
+            "Each version is compiled, linked and trusted by itself, and Debian keeps one where it "
+            "can. See which of your dependencies asks for the older one; often an update waits."
+        ),
     ),
     "missing-in-debian": (
         "Debian does not have this crate",
-        "To be part of Debian, every crate is packaged by somebody. The report's packaging list "
-        "has the order. A crate that you drop needs no packaging.",
+        (
+            "To be part of Debian, every crate is packaged by somebody. The report's packaging "
+            "list has the order. A crate that you drop needs no packaging."
+        ),
     ),
     "audit-violation": (
         "An auditor warns of this version",
-        "A public cargo-vet audit set records that this version does not meet its criteria. Read "
-        "the note in that set, then update or replace the crate.",
+        (
+            "A public cargo-vet audit set records that this version does not meet its criteria. "
+            "Read the note in that set, then update or replace the crate."
+        ),
     ),
 }
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["render_text", "to_text"]
 
 BOLD, FAINT, RED, GREEN, PLAIN = "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"
-_TO_ASCII = str.maketrans(
-    {"→": "->", "─": "-", "·": "-", "…": "...", "≥": ">=", "×": "x", "✓": "+", "•": "-", "’": "'"}
-)
+_TO_ASCII = str.maketrans({"→": "->", "─": "-", "·": "-", "…": "...", "✓": "+"})
 # A sign beside the colour, because colour alone says nothing to many readers.
 _SIGN = {GOOD: "✓", BAD: "!"}
 
