@@ -134,7 +134,7 @@ class Fields:
         if unknown:
             raise self.wrong(unknown[0], "is not a field known here", "Is it misspelt?")
 
-    def _get(self, key: str, default: object) -> Any:  # noqa: ANN401  # checked by each getter
+    def _get(self, key: str, default: object) -> Any:  # checked by each getter
         self._seen.add(key)
         if key not in self._table and default is None:
             raise self.wrong(key, "is missing")

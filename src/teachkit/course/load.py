@@ -169,7 +169,7 @@ def load_exercise(name: str, root: Path | None = None) -> ExerciseFolder:
     return ExerciseFolder(exercise, path)
 
 
-def exercise_data(name: str, file: str, root: Path | None = None) -> Any:  # noqa: ANN401  # JSON
+def exercise_data(name: str, file: str, root: Path | None = None) -> Any:  # JSON
     """Return what a JSON file in an exercise's folder ``data/`` holds.
 
     Raises:

@@ -195,7 +195,7 @@ def now() -> str:
 
 
 def _user_folder() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415  # outside a workspace only
+    from platformdirs import user_data_path  # outside a workspace only
 
     return user_data_path("teachkit", appauthor=False)
 

@@ -189,9 +189,7 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             yield from (item.asname or item.name for item in node.names)
         case ast.Assign():
             for target in node.targets:
-                yield from (
-                    part.id for part in ast.walk(target) if isinstance(part, ast.Name)
-                )
+                yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
             yield name
 

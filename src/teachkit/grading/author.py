@@ -282,14 +282,17 @@ def _leaks(folder: ExerciseFolder, reports: dict[str, Report], found: _Findings)
         lines |= {
             line.strip()
             for line in path.read_text(encoding="utf-8").splitlines()
-            if len(line.strip()) >= 25 and not line.strip().startswith(("#", '"', "def ", "import "))
+            if len(line.strip()) >= 25
+            and not line.strip().startswith(("#", '"', "def ", "import "))
         }
     for name, report in reports.items():
         if name.startswith("solutions/"):
             continue
         for result in report.results:
             # What the learner's own exception says is theirs already.
-            texts = [result.sentence] + ([result.message] if " raised " not in result.message else [])
+            texts = [result.sentence] + (
+                [result.message] if " raised " not in result.message else []
+            )
             for text in texts:
                 if any(line in text for line in lines):
                     found.add("leak", result.name, f"It shows a line of a solution (to {name}).")
@@ -328,9 +331,7 @@ def _mutants(
         source = _answer(folder, path).source
         made += [(_name(path), mutant) for mutant in mutants_of(source)]
     tasks = [
-        Task(
-            collect([mutant.source], exercise.functions, exercise.id), limits, stop_early=True
-        )
+        Task(collect([mutant.source], exercise.functions, exercise.id), limits, stop_early=True)
         for _, mutant in made
     ]
     if not tasks:

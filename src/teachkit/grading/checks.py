@@ -109,9 +109,7 @@ def _report(out: bytes, err: bytes) -> Report:
         ) from error
     if "error" in value:
         said = value["error"]
-        raise TeachkitError(
-            said["code"], said["message"], place=said["place"], hint=said["hint"]
-        )
+        raise TeachkitError(said["code"], said["message"], place=said["place"], hint=said["hint"])
     return Report(tuple(CheckResult(**item) for item in value["checks"]), value["printed"])
 
 

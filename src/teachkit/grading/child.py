@@ -36,7 +36,7 @@ class NotPlainError(Exception):
     """A value that is not plain data; its text names the type."""
 
 
-def encode(value: object, depth: int = 0) -> Any:  # noqa: ANN401  # JSON has no better type
+def encode(value: object, depth: int = 0) -> Any:  # JSON has no better type
     """Return ``value`` as JSON data that keeps exact types.
 
     Raises:
@@ -66,7 +66,7 @@ def encode(value: object, depth: int = 0) -> Any:  # noqa: ANN401  # JSON has no
     raise NotPlainError(f"a {kind.__name__}")
 
 
-def decode(value: Any) -> Any:  # noqa: ANN401  # as encode
+def decode(value: Any) -> Any:  # as encode
     """Return the value that `encode` wrote.
 
     Raises:
@@ -98,7 +98,7 @@ def decode(value: Any) -> Any:  # noqa: ANN401  # as encode
     raise ValueError("not a value of this wire")
 
 
-def read_frame(pipe: BinaryIO) -> Any:  # noqa: ANN401  # as encode
+def read_frame(pipe: BinaryIO) -> Any:  # as encode
     """Return the next frame's JSON, or None at the end of the pipe.
 
     Raises:
@@ -210,7 +210,7 @@ def _line(error: BaseException, source: str) -> str:
 
 def _limit(seconds: float) -> None:
     try:
-        import resource  # noqa: PLC0415  # not there on every system
+        import resource  # not there on every system
     except ImportError:
         return
     whole = math.ceil(seconds)

@@ -106,7 +106,7 @@ class _Process:
         environ = {"PATH": os.defpath, "HOME": str(self._folder)}
         if "SYSTEMROOT" in os.environ:  # Windows starts no process without it
             environ["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own file
             [sys.executable, "-I", "-X", "utf8", "-B", wire.__file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

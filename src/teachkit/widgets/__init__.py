@@ -4,16 +4,40 @@ A widget here computes nothing. Its traits are the protocol with the browser: wh
 chose goes in, plain data from `teachkit.decisions` comes out. `depend_view` makes that data,
 `depend` is the widget, and its browser half lies in ``static/depend/`` as plain ES modules, which
 `esm` joins into the one module that anywidget loads: no bundler, no third-party host.
+
+The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `quiz` asks why,
+`exercise` runs the checks, `project` writes the reader's plan. What each looks like on paper is
+in `printed`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from teachkit.widgets.depend import DependencyAssessor
+    from teachkit.widgets.exercise import Exercise
+    from teachkit.widgets.predict import Predict, SelfExplain
+    from teachkit.widgets.project import YourProject
+    from teachkit.widgets.quiz import CheckYourself, Review
 
-__all__ = ["DependencyAssessor"]
+__all__ = [
+    "CheckYourself",
+    "DependencyAssessor",
+    "Exercise",
+    "Predict",
+    "Review",
+    "SelfExplain",
+    "YourProject",
+]
 
-_HOMES = {"DependencyAssessor": "teachkit.widgets.depend"}
+_HOMES = {
+    "CheckYourself": "teachkit.widgets.quiz",
+    "DependencyAssessor": "teachkit.widgets.depend",
+    "Exercise": "teachkit.widgets.exercise",
+    "Predict": "teachkit.widgets.predict",
+    "Review": "teachkit.widgets.quiz",
+    "SelfExplain": "teachkit.widgets.predict",
+    "YourProject": "teachkit.widgets.project",
+}
 
 
 def __getattr__(name: str) -> Any:  # each is imported when asked for
