@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from teachkit.errors import TeachkitError
 
@@ -64,12 +65,10 @@ _CFG_COMMON = frozenset(
 _TOKEN = re.compile(r'\s*(?:([A-Za-z_][A-Za-z0-9_]*)|"([^"]*)"|([(),=]))')
 
 
-def _pattern(platform: str) -> re.Pattern[str]:
+@cache
+def _other_platform(platform: str) -> re.Pattern[str]:
     own = _OWN_FAMILY[platform]
     return re.compile("|".join(p for family, p in _FAMILIES.items() if family not in own))
-
-
-_OTHER_PLATFORM = {platform: _pattern(platform) for platform in _OWN_FAMILY}
 
 
 def named_for_other_platform(name: str, platform: str) -> bool:
@@ -77,7 +76,7 @@ def named_for_other_platform(name: str, platform: str) -> bool:
 
     A guess from the name, good enough to end false alarms; ``cargo metadata`` is exact.
     """
-    return platform != "all" and _OTHER_PLATFORM[platform].fullmatch(name) is not None
+    return platform != "all" and _other_platform(platform).fullmatch(name) is not None
 
 
 def builds_on(target: str | None, platform: str) -> bool:
@@ -143,5 +142,5 @@ def _bad(target: str) -> TeachkitError:
     return TeachkitError(
         "bad-cfg",
         f"The target '{target:.80}' is not a cfg expression that Cargo knows",
-        hint="Cargo writes cfg(unix), cfg(target_os = \"linux\"), cfg(any(…)) and the like.",
+        hint='Cargo writes cfg(unix), cfg(target_os = "linux"), cfg(any(…)) and the like.',
     )
