@@ -1,7 +1,6 @@
-"""Pages: links lead somewhere, names are spelled right, sentences are short, words are explained."""
+"""Pages: links lead somewhere, names are spelled right, sentences are short, words explained."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,9 @@ SPELLINGS = {
     "Debian": r"\bdebian\b",
     "SemVer": r"\bSemver\b|\bsemver\b|\bSEMVER\b",
 }
-WEASELS = r"\b(very|quite|basically|simply|just|arguably|various|numerous|significantly|obviously)\b"
+WEASELS = (
+    r"\b(very|quite|basically|simply|just|arguably|various|numerous|significantly|obviously)\b"
+)
 # Said on purpose: quotes of the talk or of a commit.
 QUOTED = re.compile(r'"[^"\n]{0,120}"')
 
@@ -50,14 +51,16 @@ def sentences(text):
     for block in blocks:
         flowing = " ".join(line.lstrip("> ") for line in block.splitlines())
         for sentence in re.split(r"(?<=[.!?])[\")*]*\s+(?=[\"*A-Z])", flowing):
-            words = re.findall(r"[\w'’-]+", sentence)
+            words = re.findall(r"[\w'-]+", sentence)
             if words:
                 yield len(words), sentence.strip()
 
 
 def test_sentences_are_short(page, prose):
     raw = page.read_text(encoding="utf-8")
-    counted = list(sentences(prose(re.sub(r"\A---.*?^---$", "", raw, flags=re.S | re.M))))
+    counted = list(
+        sentences(prose(re.sub(r"\A---.*?^---$", "", raw, flags=re.DOTALL | re.MULTILINE)))
+    )
     if len(counted) < 5:
         return
     mean = sum(count for count, _ in counted) / len(counted)
@@ -83,8 +86,8 @@ def test_no_directive_shows_as_raw_text(page):
     if "notebooks" not in page.parts and page.name != "statement.md":
         return
     raw = page.read_text(encoding="utf-8")
-    assert set(re.findall(r"^(?:```|:::)\{([\w-]+)\}", raw, re.M)) <= DIRECTIVES
-    assert not re.search(r"^:::|^\([\w.-]+\)=$|\{[a-z]+\}`", raw, re.M)
+    assert set(re.findall(r"^(?:```|:::)\{([\w-]+)\}", raw, re.MULTILINE)) <= DIRECTIVES
+    assert not re.search(r"^:::|^\([\w.-]+\)=$|\{[a-z]+\}`", raw, re.MULTILINE)
 
 
 def test_links_lead_to_a_file_and_an_anchor(page, repository):
@@ -100,7 +103,7 @@ def test_links_lead_to_a_file_and_an_anchor(page, repository):
             text = there.read_text(encoding="utf-8")
             headings = {
                 re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-")
-                for title in re.findall(r"^#+ (.+)$", text, re.M)
+                for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
             }
             assert f'<a id="{anchor}"></a>' in text or anchor in headings, target
 
@@ -115,7 +118,7 @@ def test_pictures_say_what_they_show(page):
         assert len(text.split()) >= 3, "a picture without words is nothing to a screen reader"
 
 
-ENTRY = re.compile(r'^- <a id="([^"]+)"></a>\*\*(.+?)\*\*: (.+)$', re.M)
+ENTRY = re.compile(r'^- <a id="([^"]+)"></a>\*\*(.+?)\*\*: (.+)$', re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -160,12 +163,13 @@ def test_every_dependency_of_ours_is_explained(repository):
         for requirement in group
     } - {"teachkit"}
     text = (repository / "book" / "dependencies.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^\| `([\w.-]+)` \|", text, re.M)
+    explained = re.findall(r"^\| `([\w.-]+)` \|", text, re.MULTILINE)
     assert sorted(explained) == sorted(direct)
 
 
 def test_the_pages_are_the_ones_we_know(repository):
-    pages = {str(Path(page).relative_to(repository)) for page in (repository / "book").rglob("*.md")}
+    found = (repository / "book").rglob("*.md")
+    pages = {str(page.relative_to(repository)) for page in found}
     assert {
         "book/talk.md",
         "book/glossary.md",
@@ -185,7 +189,7 @@ def test_the_reference_describes_every_field_of_the_json(repository):
     fields = set(as_data(assess(ProjectFiles("sudo-rs", lock), load_knowledge())))
     text = (repository / "book" / "reference" / "assess.md").read_text(encoding="utf-8")
     table = text.partition("| field | holds |")[2].partition("\n\n")[0]
-    described = set(re.findall(r"`(\w+)`(?=[^|]*\|[^|]*\|$)", table, re.M))
+    described = set(re.findall(r"`(\w+)`(?=[^|]*\|[^|]*\|$)", table, re.MULTILINE))
     assert described == fields
 
 
@@ -193,6 +197,6 @@ def test_the_reference_has_the_exit_codes_of_the_command(repository):
     from teachkit.cli.assess import EXAMPLES
 
     text = (repository / "book" / "reference" / "assess.md").read_text(encoding="utf-8")
-    documented = re.findall(r"^\| (\d+) \|", text.partition("## Exit codes")[2], re.M)
-    said = re.findall(r"^  (\d+) +\w", EXAMPLES.partition("exit codes:")[2], re.M)
+    documented = re.findall(r"^\| (\d+) \|", text.partition("## Exit codes")[2], re.MULTILINE)
+    said = re.findall(r"^  (\d+) +\w", EXAMPLES.partition("exit codes:")[2], re.MULTILINE)
     assert documented == said

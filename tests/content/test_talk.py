@@ -12,7 +12,9 @@ POINTS = {
     "S30": ("S30", *(f"S30.{n}" for n in range(1, 8))),
 }
 ALL_SLIDES = [f"S{n:02}" for n in range(1, 33)]
-ROW = re.compile(r"^\| \[(S[\d.]+)\]\(\.\./notebooks/([\w/-]+)\.md#(S[\d.]+)\) \| (.+) \|$", re.M)
+ROW = re.compile(
+    r"^\| \[(S[\d.]+)\]\(\.\./notebooks/([\w/-]+)\.md#(S[\d.]+)\) \| (.+) \|$", re.MULTILINE
+)
 
 
 def rows(repository):
@@ -20,9 +22,8 @@ def rows(repository):
     found = []
     for point, chapter, anchor, rest in ROW.findall(text):
         _, objectives, asked = rest.split(" | ")
-        found.append(
-            (point, chapter, anchor, re.findall("`(.+?)`", objectives), re.findall("`(.+?)`", asked))
-        )
+        named = (re.findall("`(.+?)`", cell) for cell in (objectives, asked))
+        found.append((point, chapter, anchor, *named))
     return found, text
 
 
@@ -77,7 +78,9 @@ def test_every_slide_is_covered_or_has_its_chapter_to_come(course, repository):
     covered = [slide for chapter in course.chapters for slide in chapter.slides]
     coming = []
     for first, _, last in re.findall(
-        r"^\| S(\d\d)(–S(\d\d))? \| \w+ \|$", text.partition("## To come")[2], re.M
+        r"^\| S(\d\d)(\N{EN DASH}S(\d\d))? \| \w+ \|$",
+        text.partition("## To come")[2],
+        re.MULTILINE,
     ):
         coming += [f"S{n:02}" for n in range(int(first), int(last or first) + 1)]
     assert sorted(covered + coming) == ALL_SLIDES
