@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 __all__ = ["COLOUR_CHOICES", "Terminal", "make_safe", "terminal"]
 
@@ -13,8 +12,7 @@ COLOUR_CHOICES = ("auto", "always", "never")
 NARROWEST, WIDEST = 40, 120
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """What one output stream can show; ``width`` is in columns."""
 
     colour: bool

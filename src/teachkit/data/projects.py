@@ -10,9 +10,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from teachkit.data.releases import Release, known_releases, release_lock, release_manifests
 from teachkit.errors import TeachkitError
+
+if TYPE_CHECKING:
+    from teachkit.data.releases import Release, known_releases, release_lock, release_manifests
 
 __all__ = [
     "ProjectFiles",
@@ -31,6 +34,15 @@ MOST_MANIFESTS = 5_000
 MOST_BYTES = 64 * 1024 * 1024
 # Folders in which no member of the workspace lies, and which may be huge.
 _PASSED_OVER = frozenset({"target", "node_modules", "vendor", ".git", ".venv", "__pycache__"})
+
+
+def __getattr__(name: str) -> Any:
+    """Load the talk's releases when they are asked for: most runs read a lock of one's own."""
+    if name in ("Release", "known_releases", "release_lock", "release_manifests"):
+        from teachkit.data import releases
+
+        return getattr(releases, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @dataclass(frozen=True, slots=True)

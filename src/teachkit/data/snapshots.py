@@ -144,7 +144,7 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
     Raises:
         TeachkitError: ``broken-snapshot`` or ``no-data-folder``.
     """
-    from teachkit.data import cache, facts
+    from teachkit.data import cache
 
     if directory is not None and not directory.is_dir():
         raise TeachkitError(
@@ -161,6 +161,8 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
         return path.read_bytes() if path.is_file() else None
 
     raw_advisories, raw_audits, raw_debian = map(found, (ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE))
+    if raw_advisories is None or raw_audits is None:
+        from teachkit.data import facts
     advisories = (
         read_advisories(raw_advisories, Origin("rustsec", "RustSec advisories", "", kind, 0))
         if raw_advisories is not None
