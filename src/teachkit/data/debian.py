@@ -338,7 +338,7 @@ def _stale(release: Release) -> list[str]:
         return []
     until = release.valid_until[:10]
     return [
-        f"{release.suite}'s index is of {release.date}, to be renewed by {until}: taken as of its day."
+        f"{release.suite}'s index of {release.date} was to be renewed by {until}; its day counts."
     ]
 
 

@@ -195,12 +195,8 @@ def _open(address: str, headers: dict[str, str], pace: Pace) -> Any:
             if not is_address(newurl) or (
                 req.full_url.startswith("https:") and not newurl.startswith("https:")
             ):
-                raise TeachkitError(
-                    "bad-address",
-                    "The server sends us on to an address that is not safe to follow",
-                    place=f"{req.full_url} to {newurl}",
-                    hint="Name another source with --from.",
-                )
+                fp.close()
+                raise _bad_redirect(req.full_url)
             return super().redirect_request(req, fp, code, msg, headers, newurl)
 
     opener = urllib.request.build_opener(Redirects)
@@ -307,6 +303,15 @@ def _cut_short(address: str, at: int, whole: int) -> TeachkitError:
     )
 
 
+def _bad_redirect(address: str) -> TeachkitError:
+    return TeachkitError(
+        "bad-address",
+        "The server sends us in a circle, or on to an address that is not safe to follow",
+        place=address,
+        hint="Name another source with --from.",
+    )
+
+
 def _refused(address: str, status: int) -> TeachkitError:
     if status in (404, 410):
         return TeachkitError(
@@ -315,6 +320,8 @@ def _refused(address: str, status: int) -> TeachkitError:
             place=address,
             hint="Check the address given with --from or --mirror.",
         )
+    if 300 <= status < 400:
+        return _bad_redirect(address)
     return TeachkitError(
         "server-refused",
         f"The server answered HTTP {status}",

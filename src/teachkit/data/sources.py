@@ -74,7 +74,7 @@ def sha256_of(path: Path) -> str:
 
 
 def rows_of(path: Path) -> int:
-    """Count the rows of a shipped file: a CSV's lines, a ledger's facts, a snapshot's own number."""
+    """Count the rows of a shipped file; a snapshot says its number itself."""
     import csv
     import tomllib
 
