@@ -157,7 +157,7 @@ def _serve(folder: Path, root: Path, *, port: int | None, browser: bool, update:
         _show(there.url, browser=browser)
         return 0
     child, token = open_lab(folder, root, port=port)
-    updating = _start_update(folder) if update else None
+    updating = None
     # A closed terminal or a polite kill must not leave the server behind.
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _leave)
@@ -167,6 +167,7 @@ def _serve(folder: Path, root: Path, *, port: int | None, browser: bool, update:
         print(f"Open this address if your browser does not:\n\n    {server.url}\n")
         print("Ctrl-C closes the course. Your work is saved in the workspace.", flush=True)
         _show(server.url, browser=browser)
+        updating = _start_update(folder) if update else None
         if updating is not None:
             _finish_update(folder, updating, child)
         child.wait()
@@ -200,13 +201,15 @@ def _start_update(folder: Path) -> subprocess.Popen[bytes] | None:
     if log.exists() and time.time() - log.stat().st_mtime < _UPDATE_AGAIN_HOURS * 3600:
         return None
     with log.open("wb") as said:
-        return subprocess.Popen(
+        updating = subprocess.Popen(
             [sys.executable, "-m", "teachkit", "data", "update"],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    os.setpriority(os.PRIO_PROCESS, updating.pid, 10)  # the first chapter comes first
+    return updating
 
 
 def _finish_update(
