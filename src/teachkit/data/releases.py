@@ -8,8 +8,8 @@ original's words. Many releases share most of their packages, so each is kept on
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -180,6 +180,6 @@ def _projects() -> list[str]:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(gzip.decompress(FILE.read_bytes()))
+    table: dict[str, Any] = json.loads(zlib.decompress(FILE.read_bytes(), zlib.MAX_WBITS | 16))
     data: dict[str, Any] = table["data"]
     return data
