@@ -103,6 +103,16 @@ def test_what_goes_equals_deleting_and_counting_again(name):
     assert dropped == theirs["direct_dependency_dropped"]
 
 
+def test_the_debian_snapshot_that_we_ship_gives_the_same_answers():
+    shipped = snapshots.load_knowledge(Path(snapshots.__file__).parent).debian
+    assert shipped is not None
+    for name in MEASURED:
+        ours = assess(read_project(SHARED / "locks" / name), snapshots.Knowledge(debian=shipped))
+        pinned = assessed(name)
+        states = [status and status.state for status in ours.debian]
+        assert states == [status and status.state for status in pinned.debian], name
+
+
 def test_without_a_linux_filter_ntpd_rs_seems_to_lack_51_crates_and_with_it_4():
     ours = assessed("ntpd-rs")
     assert ours.whole.debian_missing == 51

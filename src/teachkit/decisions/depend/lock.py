@@ -245,8 +245,9 @@ def _read_toml(text: str, place: str) -> tuple[int, list[Entry]]:
 def _not_toml(text: str, why: str, place: str) -> TeachkitError:
     found = re.search(r"\(at line (\d+)", why)
     last = text.count("\n") + 1
-    # A file cut off anywhere breaks off in its last lines.
-    if "at end of document" in why or (found is not None and int(found[1]) >= last - 1):
+    # A file cut off anywhere breaks off in its last lines; one without any package is no lock.
+    at_the_end = "at end of document" in why or (found is not None and int(found[1]) >= last - 1)
+    if at_the_end and "[[package]]" in text:
         return TeachkitError(
             "truncated-lock",
             f"The file breaks off: {why}",
