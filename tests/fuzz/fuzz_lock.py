@@ -25,7 +25,8 @@ SECONDS = 1.0
 MOST_BYTES = 16 * 1024
 WORDS = [
     "[[package]]\n", 'name = "', 'version = "', 'source = "', 'checksum = "', '"\n', "1.0.0",
-    "-rc.1", "+git.", "dependencies = [\n", ' "', '",\n', "]\n", "\n\n", "version = 4\n", "[root]\n",
+    "-rc.1", "+git.", "dependencies = [\n", ' "', '",\n', "]\n", "\n\n", "version = 4\n",
+    "[root]\n",
     "[metadata]\n", '"checksum ', "<none>", "git+https://", "registry+https://",
     "//github.com/rust-lang/crates.io-index", "#c0ffee", "<<<<<<< ", "=======", "# ", "\r\n",
     "[package]\n", "[dependencies]\n", "[dev-dependencies]\n", "[build-dependencies]\n",
@@ -177,11 +178,11 @@ def main():
     if args.minimise:
         run_atheris(["-merge=1"], keep=CORPUS, extra=[args.minimise])
     elif args.random:
-        print(f"{run_random(args.minutes, seeds):,} inputs, nothing found")
+        sys.stdout.write(f"{run_random(args.minutes, seeds):,} inputs, nothing found\n")
     else:
         keep = args.keep or Path(tempfile.mkdtemp(prefix="fuzz-"))
         os.makedirs(keep, exist_ok=True)
-        print(f"new inputs are kept in {keep}", flush=True)
+        sys.stderr.write(f"new inputs are kept in {keep}\n")
         run_atheris([f"-max_total_time={int(args.minutes * 60)}"], keep=keep, extra=[CORPUS])
 
 
