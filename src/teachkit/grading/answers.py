@@ -189,9 +189,20 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             yield from (item.asname or item.name for item in node.names)
         case ast.Assign():
             for target in node.targets:
-                yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
+                yield from _names(target)
+        case ast.AugAssign():
+            yield from _names(node.target)
+        case ast.For() | ast.While() | ast.If() | ast.With() | ast.Try():
+            # A table may be filled in a loop: whatever is written to inside counts as bound.
+            for part in ast.walk(node):
+                if isinstance(part, ast.Name | ast.Subscript) and isinstance(part.ctx, ast.Store):
+                    yield from _names(part)
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
             yield name
+
+
+def _names(target: ast.AST) -> Iterator[str]:
+    return (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
 
 
 def _needed(source: str) -> frozenset[str]:

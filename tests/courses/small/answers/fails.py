@@ -1,0 +1,2 @@
+def few_people(people, most):
+    return sorted(people)

@@ -1,0 +1,3 @@
+def few_people(people, most):
+    while True:
+        pass

@@ -1,0 +1,2 @@
+def fewest(people):
+    return []

@@ -1,0 +1,147 @@
+"""Finding an answer by the names of its functions, wherever it lies."""
+
+import json
+
+import pytest
+
+from teachkit.errors import TeachkitError
+from teachkit.grading.answers import cells_of, collect, read_answer
+
+FUNCTIONS = ["closure"]
+HERE = "depend/closure"
+
+
+def value_of(answer, call):
+    space = {}
+    exec(answer.source, space)
+    return eval(call, space)
+
+
+def test_an_answer_is_found_among_other_cells_in_any_order():
+    cells = [
+        "print('never runs in the grader'); raise SystemExit",
+        "def closure(needs, start):\n    return helper(needs[start])",
+        "from collections import deque\nimport nowhere_to_be_found",
+        "def helper(names):\n    return list(deque(names, LIMIT))",
+        "LIMIT = 2",
+    ]
+    answer = collect(cells, FUNCTIONS, HERE)
+    assert answer.missing == ()
+    assert "nowhere" not in answer.source
+    assert "SystemExit" not in answer.source
+    assert value_of(answer, "closure({'a': 'xyz'}, 'a')") == ["y", "z"]
+
+
+def test_names_that_are_local_bring_nothing_along():
+    cells = ["found = boom()", "def closure(needs, start):\n    found = []\n    return found"]
+    assert "boom" not in collect(cells, FUNCTIONS, HERE).source
+
+
+def test_the_last_definition_counts():
+    cells = ["def closure(n, s):\n    return 1", "def closure(n, s):\n    return 2"]
+    assert value_of(collect(cells, FUNCTIONS, HERE), "closure(0, 0)") == 2
+
+
+def test_a_definition_marked_for_this_exercise_beats_a_later_one():
+    cells = [
+        "# exercise: depend/closure\ndef closure(n, s):\n    return 'mine'",
+        "# exercise: depend/other\ndef closure(n, s):\n    return 'for another'",
+        "def closure(n, s):\n    return 'unmarked'",
+    ]
+    assert value_of(collect(cells, FUNCTIONS, HERE), "closure(0, 0)") == "mine"
+    assert value_of(collect(cells[1:], FUNCTIONS, HERE), "closure(0, 0)") == "unmarked"
+
+
+def test_a_copy_of_the_starter_never_hides_the_answer():
+    starter = "# exercise: depend/closure\ndef closure(n, s):\n    return set()"
+    cells = ["def closure(n, s):\n    return {1}", starter]
+    assert value_of(collect(cells, FUNCTIONS, HERE, starter), "closure(0, 0)") == {1}
+    assert value_of(collect([starter], FUNCTIONS, HERE, starter), "closure(0, 0)") == set()
+
+
+def test_a_constant_built_up_in_steps_comes_whole():
+    cells = [
+        "KNOWN = {1: 1}",
+        "KNOWN |= {2: 2}",
+        "for n in (3, 4):\n    KNOWN[n] = n",
+        "KNOWN = dict(KNOWN)",
+        "def closure(n, s):\n    return list(KNOWN)",
+    ]
+    assert value_of(collect(cells, FUNCTIONS, HERE), "closure(0, 0)") == [1, 2, 3, 4]
+
+
+def test_decorators_and_classes_come_along():
+    cells = [
+        "from functools import cache",
+        "class Box:\n    size = 3",
+        "@cache\ndef closure(n, s):\n    return Box.size",
+    ]
+    assert value_of(collect(cells, FUNCTIONS, HERE), "closure(0, 0)") == 3
+
+
+def test_future_imports_stay_first():
+    cells = ["from __future__ import annotations", "def closure(n: Nowhere, s):\n    return 1"]
+    assert value_of(collect(cells, FUNCTIONS, HERE), "closure(0, 0)") == 1
+
+
+def test_magics_do_not_stop_the_rest():
+    cells = [
+        "%%time\nsum(range(9))",
+        "%timeit 1\n!ls\nout = !ls\nlen?\ndef closure(n, s):\n    return 7",
+    ]
+    assert value_of(collect(cells, FUNCTIONS, HERE), "closure(0, 0)") == 7
+
+
+def test_a_cell_that_is_not_python_yet_is_named_with_its_line():
+    answer = collect(["x = 1", "def closure(n, s)\n    return 1"], FUNCTIONS, HERE)
+    assert answer.missing == ("closure",)
+    assert "`def closure(n, s)`" in answer.problem
+
+
+def test_an_answer_that_is_not_there_is_missing():
+    assert collect(["def other():\n    pass"], FUNCTIONS, HERE).missing == ("closure",)
+
+
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "markdown", "source": ["def closure(): text"]},
+        {"cell_type": "code", "source": ["def closure(n, s):\n", "    return 5\n"]},
+        {"cell_type": "code", "source": "x = 1"},
+    ]
+}
+
+
+def test_code_cells_of_a_jupyter_notebook_are_read():
+    cells = cells_of(json.dumps(NOTEBOOK), ".ipynb")
+    assert cells == ("def closure(n, s):\n    return 5\n", "x = 1")
+
+
+def test_code_cells_of_a_myst_notebook_are_read_without_their_options():
+    text = (
+        "# Title\n\n```python\nnot = a cell\n```\n\n"
+        "```{code-cell} ipython3\n:tags: [remove-input]\n\na = 1\n```\n\n"
+        "````{code-cell}\n---\ntags: [x]\n---\nb = '''\n```\n'''\n````\n\n"
+        ":::{note}\n```{code-cell} in a note\nc = 1\n```\n:::\n"
+    )
+    first, second = cells_of(text, ".md")
+    assert first.strip() == "a = 1"
+    assert second == "b = '''\n```\n'''"
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"cells": 1}', '{"cells": [{"cell_type": "code"}]}'])
+def test_a_file_that_is_no_notebook_is_said_to_be_none(text):
+    with pytest.raises(TeachkitError) as raised:
+        cells_of(text, ".ipynb")
+    assert raised.value.code == "not-a-notebook"
+
+
+def test_another_kind_of_file_is_refused():
+    with pytest.raises(TeachkitError) as raised:
+        cells_of("", ".docx")
+    assert raised.value.code == "not-a-notebook"
+
+
+def test_a_file_that_is_not_there_cannot_be_read(tmp_path):
+    with pytest.raises(TeachkitError) as raised:
+        read_answer(tmp_path / "no.py", FUNCTIONS, HERE)
+    assert raised.value.code == "cannot-read"
