@@ -98,7 +98,9 @@ def test_the_chapter_ends_in_the_plan(chapter):
 
 
 def test_there_is_one_key_point_for_each_objective(chapter):
-    named = re.findall(r"^- \*\*.+?\*\* \(`([^`]+)`\):", part(chapter, "Key points"), re.MULTILINE)
+    named = re.findall(
+        r"^- \*\*.+?\*\*<!-- objective: (\S+) -->:", part(chapter, "Key points"), re.MULTILINE
+    )
     assert named == [objective.id for objective in chapter.entry.objectives]
 
 

@@ -87,12 +87,12 @@ class Timeline(Table):
 
 
 class Commits(Table):
-    """The commits that moved the number of locked crates of some projects most."""
+    """The commits that moved the number of locked crates of some projects."""
 
     def __init__(self, *projects: str) -> None:
         found = [row for name in projects for row in _commits(name)]
         super().__init__(
-            caption="Commits that moved the number of crates most",
+            caption="Commits that moved the number of crates",
             head=("project", "date", "commit", "before", "after", "change", "what", "on purpose?"),
             rows=tuple(
                 (
@@ -223,7 +223,7 @@ def _html_table(table: Table) -> str:
         for row in table.rows
     )
     return (
-        '<table style="margin:0.5em 0"><caption style="text-align:left;font-weight:600">'
+        '<table style="margin:0.5em 0"><caption style="text-align:left;font-weight:600;white-space:nowrap">'
         f"{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

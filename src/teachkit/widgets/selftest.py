@@ -131,23 +131,26 @@ def _data() -> Finding:
         ("audits", knowledge.audits),
         ("Debian's crates", knowledge.debian),
     )
-    said, lacking = [], []
+    said: list[str] = []
+    partial: list[str] = []
+    absent: list[str] = []
     for name, part in parts:
         if part is None:
-            lacking.append(f"no {name}")
+            absent.append(name)
         elif part.origin.kind == "partial":
-            lacking.append(f"{name} about the talk's own projects alone")
+            partial.append(name)
         else:
             said.append(f"{name} of {part.origin.date or 'unknown date'}")
-    have = f"There are {', '.join(said)}. " if said else ""
-    if lacking:
-        return Finding(
-            "Data",
-            "with less",
-            f"{have}There are {' and '.join(lacking)}.",
-            "Run 'teachkit data update' in a terminal, with a network.",
-        )
-    return Finding("Data", "works", have.strip())
+    sentences = [f"There are {', '.join(said)}."] if said else []
+    if partial:
+        sentences.append(f"For the talk's own projects alone: {' and '.join(partial)}.")
+    if absent:
+        sentences.append(f"Not there at all: {' and '.join(absent)}.")
+    found = " ".join(sentences)
+    if partial or absent:
+        mend = "Run 'teachkit data update' in a terminal, with a network."
+        return Finding("Data", "with less", found, mend)
+    return Finding("Data", "works", found)
 
 
 def _assessor() -> Finding:
