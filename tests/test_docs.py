@@ -122,6 +122,28 @@ def test_every_command_shows_examples_and_exit_codes(name, capsys):
     assert f"teachkit {name}" in said
 
 
+def test_every_path_that_newcomers_are_sent_to_exists():
+    """Paths in backticks; `<word>` stands for a word that has a chapter."""
+    named = [
+        path
+        for page in PAGES[:2]
+        for path in re.findall(r"`([\w./<>-]+/[\w./<>-]*)`", page.read_text())
+        if not path.startswith(("./", ".venv"))
+    ]
+    assert len(named) > 10
+    patterns = [re.sub(r"<word>", "depend", path).rstrip("/") for path in named]
+    patterns = [re.sub(r"<\w+>", "*", pattern) for pattern in patterns]
+    places = (HERE, HERE / "src" / "teachkit" / "widgets")
+    missing = [
+        pattern
+        for pattern in patterns
+        if not any(
+            list(place.glob(name)) for place in places for name in (pattern, f"{pattern}.py")
+        )
+    ]
+    assert missing == []
+
+
 def test_every_page_link_leads_somewhere():
     """Relative links and pictures in the pages exist."""
     broken = [
