@@ -18,7 +18,7 @@ export function makeChooser(context) {
     oninput: () => preview(),
     onchange: () => choose(projects.value, slider.valueAsNumber),
   });
-  const output = h("output", { class: "tk-release" });
+  const output = h("span", { class: "tk-release" });
   const picture = svg("svg", { class: "tk-spark", "aria-hidden": "true", preserveAspectRatio: "none" });
   const older = h(
     "button",
@@ -247,7 +247,5 @@ export function makeReader(context, deed, verb) {
     element.classList.remove("tk-over");
     read([...(event.dataTransfer?.files ?? [])]);
   });
-  // JupyterLab takes single keys for itself unless they stay in here.
-  text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.stopPropagation());
   return { element };
 }

@@ -228,6 +228,11 @@ function render({ model, el }) {
     ),
     live,
   );
+  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
+  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
+  });
   root.style.setProperty("--tk-height", `${model.get("height")}px`);
   el.append(root);
   cleanup(followScheme(root, () => views[model.get("view")]?.draw?.()));
