@@ -77,6 +77,7 @@ def test_a_python_that_cannot_make_environments_is_named(tmp_path, bare_path):
     assert "sudo apt install python3-venv" in ran.stderr
 
 
+@pytest.mark.slow
 def test_packages_that_cannot_be_had_are_said_in_a_sentence(tmp_path):
     ran = make(
         "course-environment",
