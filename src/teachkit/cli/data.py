@@ -32,6 +32,7 @@ They live in your cache; TEACHKIT_CACHE names another folder. The mirror of Debi
 apt uses, or TEACHKIT_DEBIAN_MIRROR, or --mirror (see the list at debian.org/mirror/list).
 """
 
+_WHAT = "Debian's crates, the facts tables from clones, or the hashes in SOURCES.toml"
 NAMES = ("rustsec", "vet", "debian")
 FINE, BAD, NOT_HERE = 0, 2, 3
 
@@ -65,7 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     update.add_argument("--quiet", action="store_true", help="print nothing; see the exit code")
 
     build = actions.add_parser("build", help="for maintainers: build the data that ship")
-    build.add_argument("what", choices=["debian", "facts"], help="Debian's crates, or facts tables")
+    build.add_argument("what", choices=["debian", "facts", "sources"], help=_WHAT)
     build.add_argument(
         "--mirror", metavar="URL", help="a Debian mirror: an address, or file:///DIR"
     )
@@ -280,7 +281,24 @@ def _seconds(text: str) -> float:
 
 def _build(args: argparse.Namespace) -> int:
     folder = args.output or Path(__file__).parents[1] / "data"
-    return _build_debian(args, folder) if args.what == "debian" else _build_facts(args, folder)
+    if args.what == "debian":
+        return _build_debian(args, folder)
+    if args.what == "facts":
+        return _build_facts(args, folder)
+    return _build_sources(folder)
+
+
+def _build_sources(folder: Path) -> int:
+    """Renew hashes and rows after a table was edited by hand."""
+    from teachkit.data import sources
+
+    file = folder / sources.FILE.name
+    before = sources.recorded_sources(file)
+    after = [sources.renewed(entry, folder) for entry in before]
+    sources.record(after, file)
+    changed = [new.path for old, new in zip(before, after, strict=True) if old != new]
+    print(f"{file}: {len(after)} files, changed: {', '.join(changed) or 'none'}")
+    return FINE
 
 
 def _build_debian(args: argparse.Namespace, folder: Path) -> int:

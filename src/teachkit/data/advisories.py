@@ -147,9 +147,17 @@ def read_git(folder: Path, revision: str = "HEAD") -> Database:
         assert child.stdout is not None  # noqa: S101 - asked for two lines above
         try:
             rows = compact(_members(child.stdout)[0])
+            complete = child.wait() == 0
         finally:
             child.stdout.close()
             child.kill()
+    if not complete:
+        raise TeachkitError(
+            "broken-repository",
+            "git could not hand over the whole database",
+            place=str(folder),
+            hint="'git fsck' there says what is missing.",
+        )
     return Database(rows, commit, date)
 
 
@@ -221,6 +229,9 @@ def _members(stream: Any) -> tuple[Iterator[tuple[str, str]], dict[str, str]]:
                     raw = file.read() if file is not None else b""
                     yield f"{match[1]}/{match[2]}", _decoded(raw, match[2])
                 comment = archive.pax_headers.get("comment", "")
+            # The archive ends before its stream does; only the rest tells whether all came.
+            while stream.read(65536):
+                pass
         except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
             raise TeachkitError(
                 "broken-archive",

@@ -337,9 +337,7 @@ def _stale(release: Release) -> list[str]:
     if not release.valid_until or datetime.fromisoformat(release.valid_until) > datetime.now(UTC):
         return []
     until = release.valid_until[:10]
-    return [
-        f"{release.suite}'s index of {release.date} was to be renewed by {until}; its day counts."
-    ]
+    return [f"{release.suite}'s index of {release.date} was to be renewed by {until}."]
 
 
 def _unsigned(suite: str, base: str) -> TeachkitError:
