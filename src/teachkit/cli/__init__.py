@@ -255,14 +255,19 @@ def _missing_extra(error: ModuleNotFoundError) -> TeachkitError:
         requirements = metadata.requires("teachkit") or []
     except metadata.PackageNotFoundError:
         requirements = []
-    extra = ""
+    sizes: dict[str, int] = {}
+    bringing = []
     for line in requirements:
         wanted, _, marker = line.partition(";")
-        name = wanted.strip().split("[")[0]
-        bare = "".join(c if c.isalnum() else "_" for c in name.rstrip("<>=!~.,0123456789 "))
-        if bare.lower() == missing.lower() and "extra ==" in marker:
-            extra = marker.split("extra ==")[1].strip(" \"')")
-            break
+        if "extra ==" not in marker:
+            continue
+        extra = marker.split("extra ==")[1].strip(" \"')")
+        sizes[extra] = sizes.get(extra, 0) + 1
+        name = wanted.strip().split("[")[0].rstrip("<>=!~.,0123456789 ")
+        if "".join(c if c.isalnum() else "_" for c in name).lower() == missing.lower():
+            bringing.append(extra)
+    # Several may bring it; the smallest is the one that is about it.
+    extra = min(bringing, key=lambda name: sizes[name], default="")
     install = f"teachkit[{extra}]" if extra else missing
     what = f"the extra '{extra}'" if extra else f"the Python package '{missing}'"
     return TeachkitError(

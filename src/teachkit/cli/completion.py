@@ -45,7 +45,19 @@ def run(args: argparse.Namespace) -> int:
 
     from teachkit.cli import whole_parser
 
-    print(shtab.complete(whole_parser(), shell=args.shell, preamble=PREAMBLE[args.shell]))
+    parser = whole_parser()
+    _sort_out_choices(parser)
+    print(shtab.complete(parser, shell=args.shell, preamble=PREAMBLE[args.shell]))
     if sys.stdout.isatty():
         print("teachkit: that is for a file; see 'teachkit completion --help'.", file=sys.stderr)
     return 0
+
+
+def _sort_out_choices(parser: argparse.ArgumentParser) -> None:
+    """Leave words only among the choices: shtab sorts them, and argparse allows more than words."""
+    for action in parser._actions:  # noqa: SLF001  # the one list of them that argparse has
+        if isinstance(action.choices, dict):
+            for below in action.choices.values():
+                _sort_out_choices(below)
+        elif action.choices is not None:
+            action.choices = [choice for choice in action.choices if isinstance(choice, str)]

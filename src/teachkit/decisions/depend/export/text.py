@@ -17,6 +17,8 @@ __all__ = ["render_text", "to_text"]
 
 BOLD, FAINT, RED, GREEN, PLAIN = "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"
 _TO_ASCII = str.maketrans({"→": "->", "─": "-", "·": "-", "…": "...", "✓": "+"})
+# No column becomes narrower than this.
+_NARROWEST = 8
 # A sign beside the colour, because colour alone says nothing to many readers.
 _SIGN = {GOOD: "✓", BAD: "!"}
 
@@ -84,13 +86,15 @@ def _table(table: Table, paint: _Paint, width: int) -> Iterator[str]:
     last = len(widths) - 1
     spare = width - 2 - sum(widths) - 2 * last
     if spare < 0:
-        widths[last] = max(8, widths[last] + spare)
+        widths[last] = max(_NARROWEST, widths[last] + spare)
+    while sum(widths) + 2 * last + 2 > width and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
 
     def aligned(row: tuple[str, ...]) -> str:
         cells = []
         for column, cell in enumerate(row):
             size = widths[column]
-            short = cell if len(cell) <= size or column != last else cell[: size - 1] + "…"
+            short = cell if len(cell) <= size else cell[: size - 1] + "…"
             cells.append(short.rjust(size) if column in table.numeric else short.ljust(size))
         return ("  " + "  ".join(cells)).rstrip()
 
