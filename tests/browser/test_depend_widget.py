@@ -21,7 +21,11 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HERE = ("127.0.0.1", "localhost")
-CELL = "from teachkit.widgets import DependencyAssessor\nwidget = DependencyAssessor('ntpd-rs')\nwidget"
+CELL = """
+from teachkit.widgets import DependencyAssessor
+widget = DependencyAssessor("ntpd-rs")
+widget
+"""
 LOCK = """version = 4
 
 [[package]]
@@ -179,18 +183,21 @@ def names(widget):
 
 
 def test_a_release_is_picked_and_its_numbers_shown(widget, notebook):
-    packages = figure(widget, "packages")
-    slider = widget.get_by_role("slider", name="Release")
-    assert str(packages) in slider.get_attribute("aria-valuetext")
     heading = widget.get_by_role("heading", level=2)
-    latest = heading.inner_text()
-    widget.get_by_role("button", name="One release earlier").click()
-    expect(heading).not_to_have_text(latest)
-    expect(slider).to_have_attribute(
-        "aria-valuetext", re.compile(f"{figure(widget, 'packages')} package")
-    )
+    slider = widget.get_by_role("slider", name="Release")
+    latest, packages = heading.inner_text(), figure(widget, "packages")
+    crates = widget.locator(".tk-count").inner_text().split()[0]
+    assert f", {crates} crates" in slider.get_attribute("aria-valuetext")
+    # Some steps back, to a lock of another size.
+    for _ in range(3):
+        before = heading.inner_text()
+        widget.get_by_role("button", name="One release earlier").click()
+        expect(heading).not_to_have_text(before)
+    assert figure(widget, "packages") != packages
+    tag = heading.inner_text().split()[-1]
+    assert slider.get_attribute("aria-valuetext").startswith(f"{tag}, ")
     slider.focus()
-    notebook.keyboard.press("ArrowRight")
+    notebook.keyboard.press("End")
     expect(heading).to_have_text(latest)
     assert figure(widget, "packages") == packages
 
@@ -301,7 +308,10 @@ def test_a_broken_lock_says_where_and_what_to_do_and_keeps_the_result(widget):
 
 
 def test_files_dropped_together_are_read_together(widget, notebook):
-    manifest = '[package]\nname = "clock"\nversion = "1.0.0"\n[dependencies]\nlog = "0.4"\n[dev-dependencies]\ntime = "0.1"\n'
+    manifest = (
+        '[package]\nname = "clock"\nversion = "1.0.0"\n'
+        '[dependencies]\nlog = "0.4"\n[dev-dependencies]\ntime = "0.1"\n'
+    )
     transfer = notebook.evaluate_handle(
         """([lock, manifest]) => {
           const transfer = new DataTransfer();
@@ -345,14 +355,15 @@ def test_the_graph_is_walked_by_keyboard_and_shows_what_it_selects(widget, noteb
     expect(item).to_contain_text("libc")
 
 
-def test_the_picture_is_laid_out_in_well_under_a_tenth_of_a_second(widget, notebook):
+def test_the_picture_is_painted(widget, notebook):
     widget.get_by_role("tab", name="Graph").click()
     canvas = widget.locator("canvas")
     colours = canvas.evaluate(
         """canvas => {
           const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           const seen = new Set();
-          for (let i = 0; i < data.length; i += 4) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+          for (let i = 0; i < data.length; i += 4)
+            seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
           return seen.size;
         }"""
     )
@@ -370,7 +381,7 @@ def test_two_releases_are_compared(widget):
     row = panel.get_by_role("row", name=re.compile("^packages"))
     before, after, change = row.get_by_role("cell").all_inner_texts()
     assert int(after) == figure(widget, "packages")
-    assert int(change.replace("−", "-").replace("=", "0")) == int(after) - int(before)
+    assert int(change.replace("\N{MINUS SIGN}", "-").replace("=", "0")) == int(after) - int(before)
 
 
 def test_a_report_is_downloaded(widget, notebook):
@@ -395,7 +406,8 @@ def contrast(page):
             return [r, g, b, a / 255];
           };
           const light = ([r, g, b]) => {
-            const [x, y, z] = [r, g, b].map((v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            const [x, y, z] = [r, g, b].map((v) => v / 255)
+              .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
             return 0.2126 * x + 0.7152 * y + 0.0722 * z;
           };
           const behind = (element) => {
@@ -407,11 +419,14 @@ def contrast(page):
           };
           let worst = [99, ""];
           for (const element of document.querySelectorAll(".tk-depend *")) {
-            const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-            if (!own || !element.checkVisibility() || element.closest(":disabled, .tk-hidden")) continue;
+            const own = [...element.childNodes]
+              .some((node) => node.nodeType === 3 && node.textContent.trim());
+            if (!own || !element.checkVisibility()) continue;
+            if (element.closest(":disabled, .tk-hidden")) continue;
             const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind(element))];
             const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            if (ratio < worst[0]) worst = [ratio, element.className + ": " + element.textContent.trim().slice(0, 40)];
+            if (ratio < worst[0])
+              worst = [ratio, element.className + ": " + element.textContent.trim().slice(0, 40)];
           }
           return worst;
         }"""
@@ -475,7 +490,8 @@ def test_it_stands_in_one_column_on_a_narrow_page(widget, notebook):
         wide = widget.evaluate(
             """root => [...root.querySelectorAll('*')].filter((one) => one.checkVisibility()
               && !one.closest('.tk-grid, .tk-hidden, svg')
-              && one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1).map((one) => one.className)"""
+              && one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+              .map((one) => one.className)"""
         )
         assert wide == []
     finally:
@@ -493,7 +509,9 @@ def test_the_state_is_there_for_the_notebook(widget, notebook):
           const kernel = panel.sessionContext.session.kernel;
           const future = kernel.requestExecute({code: "print(widget.removed_labels[0])"});
           let said = "";
-          future.onIOPub = (message) => { if (message.header.msg_type === "stream") said += message.content.text; };
+          future.onIOPub = ({header, content}) => {
+            if (header.msg_type === "stream") said += content.text;
+          };
           await future.done;
           return said.trim();
         }"""
@@ -510,11 +528,17 @@ def test_answers_come_within_their_time(widget, notebook, capsys):
     tick = """(nth) => new Promise((resolve) => {
       const cell = document.querySelector("[data-number='packages']").closest(".tk-cards");
       const before = performance.now();
-      const observer = new MutationObserver(() => { observer.disconnect(); resolve(performance.now() - before); });
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        resolve(performance.now() - before);
+      });
       observer.observe(cell, {childList: true, subtree: true});
       document.querySelectorAll(".tk-rows input")[nth].click();
     })"""
-    times = [notebook.evaluate(tick, 0) for _ in range(20)]
+    times = []
+    for _ in range(20):
+        notebook.wait_for_timeout(150)  # nobody clicks while the page still paints the last one
+        times.append(notebook.evaluate(tick, 0))
     choose = """(by) => new Promise((resolve) => {
       const title = document.querySelector(".tk-depend .tk-title");
       const before = performance.now();
@@ -523,12 +547,15 @@ def test_answers_come_within_their_time(widget, notebook, capsys):
       observer.observe(title, {childList: true, characterData: true, subtree: true});
       document.querySelectorAll(".tk-through button")[by].click();
     })"""
-    firsts = [notebook.evaluate(choose, n % 2) for n in range(10)]
+    firsts = []
+    for n in range(10):
+        notebook.wait_for_timeout(150)
+        firsts.append(notebook.evaluate(choose, n % 2))
     with capsys.disabled():
-        print(
+        print(  # noqa: T201
             f"\nwhat-if: median {statistics.median(times):.0f} ms of {len(times)}; "
-            f"a release of {figure(widget, 'packages')} packages: median {statistics.median(firsts):.0f} ms "
-            f"of {len(firsts)}"
+            f"a release of {figure(widget, 'packages')} packages: "
+            f"median {statistics.median(firsts):.0f} ms of {len(firsts)}"
         )
     assert statistics.median(times) < 150
     assert statistics.median(firsts) < 900

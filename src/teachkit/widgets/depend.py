@@ -23,7 +23,7 @@ import traitlets
 
 from teachkit.data.projects import ProjectFiles, project_files, read_project
 from teachkit.data.snapshots import Knowledge, load_knowledge
-from teachkit.decisions.depend import Assessment, assess, compare, read_lock
+from teachkit.decisions.depend import Assessment, assess, compare
 from teachkit.errors import TeachkitError
 from teachkit.widgets import depend_view
 from teachkit.widgets.esm import join_modules
@@ -162,11 +162,12 @@ class DependencyAssessor(anywidget.AnyWidget):
             self.table = depend_view.table(assessment)
 
     def _history(self, project: str) -> dict[str, Any]:
-        """Return each release of a project with the packages in its lock, oldest first."""
+        """Return a project's releases, oldest first: tag, date, crates locked, why it is here."""
         if project == self.history.get("project"):
             return self.history
         releases = self._releases.get(project, ())
-        return {"project": project, "rows": [_row(release) for release in releases]}
+        rows = [[release.tag, release.date, release.locked, release.note] for release in releases]
+        return {"project": project, "rows": rows}
 
     def _release(self, project: str, tag: str | None) -> Release:
         releases = self._releases.get(project)
@@ -347,13 +348,6 @@ def _files_of(release: Release) -> ProjectFiles:
         lock=release_lock(release.project, release.tag),
         manifests=release_manifests(release.project, release.tag),
     )
-
-
-def _row(release: Release) -> list[str | int]:
-    from teachkit.data.projects import release_lock
-
-    lock = read_lock(release_lock(release.project, release.tag))
-    return [release.tag, release.date, len(lock.packages)]
 
 
 def _files(given: str | Path | ProjectFiles | Mapping[str, str]) -> ProjectFiles:

@@ -82,8 +82,9 @@ def _subtitle(a: Assessment) -> str:
     here = a.view.packages
     built = ""
     if a.platform != "all" and here != a.whole.packages:
-        built = f", of which {_platform(a)} builds {'' if a.platform_exact else 'about '}{here}"
-    return f"{_count(a.whole.packages, 'package')} in the lock{built}"
+        built = f"; {_platform(a)} builds {'' if a.platform_exact else 'about '}{here}"
+    own = f", {len(a.members)} of them its own" if len(a.members) > 1 else ""
+    return f"{_count(a.whole.packages, 'package')} in the lock{own}{built}"
 
 
 def cards(a: Assessment) -> list[dict[str, Any]]:

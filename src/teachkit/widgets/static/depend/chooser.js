@@ -19,6 +19,7 @@ export function makeChooser(context) {
     onchange: () => choose(projects.value, slider.valueAsNumber),
   });
   const output = h("span", { class: "tk-release" });
+  const note = h("p", { class: "tk-quiet tk-releasenote" });
   const picture = svg("svg", { class: "tk-spark", "aria-hidden": "true", preserveAspectRatio: "none" });
   const older = h(
     "button",
@@ -49,6 +50,7 @@ export function makeChooser(context) {
     { class: "tk-through" },
     h("div", { class: "tk-line" }, h("label", { class: "tk-field" }, "Project ", projects), released, output),
     timeline,
+    note,
   );
   const nothing = h(
     "p",
@@ -64,7 +66,7 @@ export function makeChooser(context) {
     reader.element,
   );
 
-  /** @returns {[string, string, number][]} tag, date, packages; oldest first */
+  /** @returns {[string, string, number, string][]} tag, date, crates of others, why it is here; oldest first */
   const releases = () => model.get("history")?.rows ?? [];
 
   /** @param {string} project @param {number | null} at null: its latest */
@@ -90,13 +92,14 @@ export function makeChooser(context) {
   function preview() {
     const one = releases()[slider.valueAsNumber];
     if (!one) return;
-    const words = `${one[0]}, ${one[1]}, ${counted(one[2], "package")}`;
+    const words = `${one[0]}, ${one[1]}, ${counted(one[2], "crate")}`;
     output.textContent = words;
+    note.textContent = one[3];
     slider.setAttribute("aria-valuetext", words);
     drawPicture();
   }
 
-  /** Packages in the lock, release by release: a filled line, and the chosen one marked. */
+  /** Crates in the lock, release by release: a filled line, and the chosen one marked. */
   function drawPicture() {
     const rows = releases();
     const n = rows.length;

@@ -37,7 +37,7 @@ export function makeCompare(context) {
     if (name !== project.value) return;
     fill(
       tag,
-      known[name].map((row) => h("option", { value: row[0] }, `${row[0]} (${row[1]}, ${row[2]})`)),
+      known[name].map((row) => h("option", { value: row[0] }, `${row[0]} (${row[1]}, ${row[2]} crates)`)),
     );
     const now = known[name].findIndex((row) => name === model.get("project") && row[0] === model.get("tag"));
     tag.selectedIndex = now > 0 ? now - 1 : known[name].length - 1;
