@@ -178,7 +178,7 @@ def test_nothing_of_a_malicious_archive_is_written_or_followed(tmp_path):
     outside.parent.mkdir()
     members = [
         member("../../crates/up/RUSTSEC-2031-0007.md", LEAK.encode()),
-        member("/etc/crates/root/RUSTSEC-2031-0008.md", LEAK.encode()),
+        member("/etc/crates/deck/RUSTSEC-2031-0008.md", LEAK.encode()),
         member("db/crates/s/RUSTSEC-2031-0009.md", type=tarfile.SYMTYPE, linkname=str(secret)),
         member("db/crates/h/RUSTSEC-2031-0010.md", type=tarfile.LNKTYPE, linkname="../secret.md"),
         member("db/crates/d/RUSTSEC-2031-0011.md", type=tarfile.CHRTYPE),

@@ -243,6 +243,24 @@ def test_a_file_that_may_not_grow_leaves_the_old_data(loopback, tmp_path, room):
     assert not list((tmp_path / "cache").glob(".rustsec*"))
 
 
+def test_a_snapshot_that_cannot_be_swapped_in_leaves_the_old_one(loopback, tmp_path):
+    """There is room for what is fetched, but none for what we would keep of it."""
+    loopback.pages["/old.tgz"] = rustsec()
+    run("rustsec", tmp_path, loopback.address + "/old.tgz")
+    before = held(tmp_path)
+    row = {"id": "RUSTSEC-2031-0001", "k": "notice", "p": [], "u": [], "d": "2031-01-01"}
+    fetched = cache.pack({f"crate-{number}": [row] for number in range(4000)}, {})
+    assert len(fetched) > len(before)
+    loopback.pages["/copy.json.gz"] = fetched
+    room, address = str(len(fetched) + 30), loopback.address + "/copy.json.gz"
+    command = [sys.executable, "-c", LIMITED, room, address]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    assert "rustsec.json.gz could not be written" in done.stderr
+    assert held(tmp_path) == before
+    assert not list((tmp_path / "cache").glob(".rustsec*"))
+
+
 def test_a_full_disk_leaves_the_old_data(loopback, tmp_path):
     """A real one: a file system of 64 kilobytes, where mounting is permitted."""
     disk = tmp_path / "disk"
