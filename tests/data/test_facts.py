@@ -234,3 +234,28 @@ def test_recording_a_source_keeps_the_others(tmp_path):
     newer = sources.Source("a.csv", "else", "2031-02-01", 5, "2" * 64, "CC0-1.0", "by hand")
     sources.record([newer], file)
     assert sources.recorded_sources(file) == (newer, two)
+
+
+def test_most_crates_are_in_sid_in_one_version_and_the_ledger_counts_the_others():
+    crates = load_knowledge().debian.rows
+    versions = {name: sum(bool(row[2] & 2) for row in rows) for name, rows in crates.items()}
+    several = sum(count > 1 for count in versions.values())
+    assert fact("debian.crates.several-versions.sid").value == several
+    assert fact("debian.crates.most-versions.sid").value == max(versions.values())
+
+
+def test_coverage_and_readiness_of_the_talks_projects_are_what_an_assessment_says(pinned):
+    from teachkit.data.projects import read_project
+    from teachkit.decisions.depend import assess
+
+    knowledge = load_knowledge(pinned)
+    checked = 0
+    for project in ("sudo-rs", "ntpd-rs", "statime", "zlib-rs", "libbzip2-rs", "openleadr-rs"):
+        done = assess(read_project(pinned / "locks" / project), knowledge)
+        assert fact(f"{project}.unaudited").value == done.whole.unaudited
+        for state in ("exact", "compatible", "newer", "outdated"):
+            if (name := f"{project}.{state}-in-sid") in facts.facts():
+                counted = sum(one is not None and one.state == state for one in done.debian)
+                assert fact(name).value == counted, name
+                checked += 1
+    assert checked == 12
