@@ -17,8 +17,8 @@ __all__ = ["render_text", "to_text"]
 
 BOLD, FAINT, RED, GREEN, PLAIN = "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"
 _TO_ASCII = str.maketrans({"→": "->", "─": "-", "·": "-", "…": "...", "✓": "+"})
-# No column becomes narrower than this.
-_NARROWEST = 8
+# The last column gives way first, down to the one width; then the widest, down to the other.
+_NARROW, _NARROWEST = 8, 5
 # A sign beside the colour, because colour alone says nothing to many readers.
 _SIGN = {GOOD: "✓", BAD: "!"}
 
@@ -86,7 +86,7 @@ def _table(table: Table, paint: _Paint, width: int) -> Iterator[str]:
     last = len(widths) - 1
     spare = width - 2 - sum(widths) - 2 * last
     if spare < 0:
-        widths[last] = max(_NARROWEST, widths[last] + spare)
+        widths[last] = max(_NARROW, widths[last] + spare)
     while sum(widths) + 2 * last + 2 > width and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
 
