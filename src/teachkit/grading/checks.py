@@ -71,22 +71,32 @@ def run_checks(
     path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
     environ = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     environ.pop("PYTEST_ADDOPTS", None)
-    with subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "teachkit.grading"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environ,
-    ) as side:
+    try:
+        out, err = _in_a_side_process(json.dumps(request).encode(), environ, limit)
+    except subprocess.TimeoutExpired:
+        return _no_time(folder.exercise, limit)
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-check",
+            f"No process can be started here: {error.strerror or error}",
+            place="teachkit check",
+            hint="Run the checks on a computer of your own: see the course's first chapter.",
+        ) from error
+    return _report(out, err)
+
+
+def _in_a_side_process(
+    request: bytes, environ: dict[str, str], limit: float
+) -> tuple[bytes, bytes]:
+    words = [sys.executable, "-X", "utf8", "-m", "teachkit.grading"]
+    pipe = subprocess.PIPE
+    options = {"stdin": pipe, "stdout": pipe, "stderr": pipe}
+    with subprocess.Popen(words, env=environ, **options) as side:  # noqa: S603  # our own Python
         try:
-            out, err = side.communicate(json.dumps(request).encode(), timeout=limit)
-        except subprocess.TimeoutExpired:
-            _stop(side)
-            return _no_time(folder.exercise, limit)
+            return side.communicate(request, timeout=limit)
         except BaseException:
             _stop(side)
             raise
-    return _report(out, err)
 
 
 def _report(out: bytes, err: bytes) -> Report:

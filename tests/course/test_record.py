@@ -1,0 +1,124 @@
+"""The learner's record: it only grows, and survives what happens to files."""
+
+import pytest
+
+from teachkit.course.load import load_questions
+from teachkit.course.record import Entry, Record, read_record, write_entry
+from teachkit.course.review import missed, pick
+from teachkit.course.store import FileRecordStore, record_store, workspace
+from teachkit.errors import TeachkitError
+
+
+def entry(kind, name, right=None, revision=1, **said):
+    return Entry(kind, name, revision, "2026-11-22T21:00:00+00:00", right, said)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return FileRecordStore(tmp_path / "deep" / "record.jsonl")
+
+
+def test_what_is_added_is_there_again(store):
+    assert store.load() == Record()
+    first = entry("predict", "depend.crates", True, answer=2.0, brier=0.04)
+    second = entry("explain", "depend.why", text="Weil sonst niemand… 🦀\nzweite Zeile")
+    store.add(first)
+    store.add(second)
+    assert store.load().entries == (first, second)
+    assert store.path.read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_a_line_that_was_cut_off_is_counted_and_left_where_it_is(store):
+    store.add(entry("hint", "depend/closure", number=1))
+    whole = store.path.read_bytes()
+    store.path.write_bytes(whole + b'{"kind": "exer')
+    store.add(entry("hint", "depend/closure", number=2))
+    record = store.load()
+    assert [item.said["number"] for item in record.entries] == [1, 2]
+    assert record.unreadable == 1
+    assert store.path.read_bytes().startswith(whole + b'{"kind": "exer\n')
+
+
+@pytest.mark.parametrize(
+    "raw", [b"my diary\n", b"[]\n", b'{"teachkit-record": 2}\n', b"\x00\xff\n"]
+)
+def test_a_file_that_is_not_ours_is_never_written_to(store, raw):
+    store.path.parent.mkdir()
+    store.path.write_bytes(raw)
+    with pytest.raises(TeachkitError) as raised:
+        store.add(entry("give-up", "depend/closure"))
+    assert raised.value.code == "foreign-record"
+    assert store.path.read_bytes() == raw
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(TeachkitError) as raised:
+        FileRecordStore(tmp_path / "file" / "record.jsonl").add(entry("give-up", "a/b"))
+    assert raised.value.code in ("cannot-write", "cannot-read")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"kind": "dance", "id": "a", "revision": 1, "when": ""}', '{"kind": "hint"}', "3", "{",
+     '{"kind": "hint", "id": "a", "revision": "1", "when": ""}',
+     '{"kind": "hint", "id": "a", "revision": 1, "when": "", "right": "yes"}'],
+)  # fmt: skip
+def test_a_line_nobody_understands_is_counted(line):
+    good = write_entry(entry("hint", "a/b", number=1))
+    record = read_record(['{"teachkit-record": 1}', line, good])
+    assert (len(record.entries), record.unreadable) == (1, 1)
+
+
+def test_where_one_stands_depends_on_the_revision():
+    record = Record()
+    assert record.status("a/b", 1) == "new"
+    record = record.adding(entry("exercise", "a/b", right=False))
+    assert record.status("a/b", 1) == "tried"
+    record = record.adding(entry("give-up", "a/b"))
+    assert record.status("a/b", 1) == "given-up"
+    record = record.adding(entry("exercise", "a/b", right=True))
+    assert record.status("a/b", 1) == "passed"
+    assert record.status("a/b", 2) == "changed"
+    assert record.adding(entry("exercise", "a/b", True, revision=2)).status("a/b", 2) == "passed"
+
+
+def test_only_the_first_prediction_counts_for_calibration():
+    record = Record((entry("predict", "a.b", brier=0.25), entry("predict", "a.b", brier=0.0),
+                     entry("predict", "a.c", brier=1)))  # fmt: skip
+    assert record.briers() == (0.25, 1.0)
+
+
+def test_hints_are_counted_once_each():
+    record = Record(tuple(entry("hint", "a/b", number=n) for n in (1, 1, 2)))
+    assert record.hints("a/b", 1) == 2
+    assert record.hints("a/b", 2) == 0
+
+
+def test_the_record_lies_in_the_workspace(tmp_path, monkeypatch):
+    (tmp_path / "mine" / ".teachkit").mkdir(parents=True)
+    (tmp_path / "mine" / "notebooks").mkdir()
+    assert workspace(tmp_path / "mine" / "notebooks") == (tmp_path / "mine").resolve()
+    store = record_store(tmp_path / "mine" / "notebooks")
+    assert store.path == (tmp_path / "mine").resolve() / ".teachkit" / "record.jsonl"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    outside = record_store(tmp_path).path
+    assert outside.name == "record.jsonl"
+    assert tmp_path in outside.parents
+
+
+def test_review_asks_what_was_missed_first_then_what_was_never_asked(small):
+    checks = load_questions("start", small).checks
+    begin, you, now = checks
+    record = Record((entry("check", you.id, right=False), entry("check", begin.id, right=True)))
+    assert missed(you, record)
+    assert not missed(begin, record)
+    assert pick(checks, record) == [you, now]
+    assert pick(checks, record.adding(entry("check", you.id, right=True)))[0] == now
+    assert len(pick(checks[:1], Record())) == 1
+
+
+def test_a_question_whose_meaning_changed_counts_as_never_asked(small):
+    (begin, *_) = load_questions("start", small).checks
+    assert not missed(begin, Record((entry("check", begin.id, right=False, revision=7),)))

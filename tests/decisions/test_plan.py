@@ -1,0 +1,222 @@
+"""The plan: what goes in comes out, what is broken is never overwritten."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teachkit.course.store import FilePlanStore, plan_store
+from teachkit.decisions.depend.goals import VERDICTS, Goal, Verdict, unanswered
+from teachkit.decisions.plan import (
+    Depend,
+    Plan,
+    changed,
+    markdown,
+    migrate,
+    read_plan,
+    setting_names,
+    write_plan,
+)
+from teachkit.decisions.project import Project
+from teachkit.errors import TeachkitError
+
+text = st.text(max_size=20)
+plans = st.builds(
+    Plan,
+    project=st.builds(Project, text, text, text, text),
+    depend=st.none()
+    | st.builds(
+        Depend,
+        verdicts=st.lists(
+            st.builds(Verdict, text, st.sampled_from(sorted(VERDICTS)), text), max_size=3
+        ).map(tuple),
+        goals=st.lists(st.builds(Goal, text, text, text), max_size=3).map(tuple),
+        verify=text,
+        packaging=text,
+        confidence=st.none() | st.integers(0, 100),
+        reconsider=text,
+    ),
+    others=st.dictionaries(
+        st.sampled_from(["trust", "focus"]), st.dictionaries(text, text), max_size=2
+    ),
+)
+
+MINE = Plan(
+    Project("sudo-rs", line="sudo, with less of everything"),
+    Depend(
+        verdicts=(Verdict("libc", "keep", "the kernel speaks it"), Verdict("clap", "drop", "")),
+        goals=(Goal("libc", "the Rust project", "nothing: we would all be in trouble"),),
+        confidence=80,
+    ),
+)
+
+
+@given(plans)
+def test_a_plan_survives_being_written_and_read(plan):
+    assert read_plan(json.loads(write_plan(plan))) == plan
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ([], "plan.json"),
+        ({}, "schema"),
+        ({"schema": "1"}, "schema"),
+        ({"schema": 1, "project": []}, "project"),
+        ({"schema": 1, "project": {"name": 3}}, "project.name"),
+        ({"schema": 1, "project": {"nom": ""}}, "project.nom"),
+        ({"schema": 1, "depend": 3}, "depend"),
+        ({"schema": 1, "depend": {"x": 3}}, "depend.x"),
+        ({"schema": 1, "depend": {"verify": 3}}, "depend.verify"),
+        ({"schema": 1, "depend": {"confidence": 101}}, "depend.confidence"),
+        ({"schema": 1, "depend": {"confidence": True}}, "depend.confidence"),
+        ({"schema": 1, "depend": {"goals": {}}}, "depend.goals"),
+        ({"schema": 1, "depend": {"goals": [{"dependency": "libc"}]}}, "depend.goals[0]"),
+        ({"schema": 1, "depend": {"verdicts": [{"dependency": "x", "verdict": "love", "because": ""}]}},
+         "depend.verdicts[0].verdict"),
+    ],
+)  # fmt: skip
+def test_a_broken_plan_is_said_to_be_so_with_the_field(value, where):
+    with pytest.raises(TeachkitError) as raised:
+        read_plan(value)
+    assert raised.value.code == "broken-plan"
+    assert where in raised.value.place
+
+
+def test_a_plan_of_a_later_time_is_left_alone(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text('{"schema": 2}')
+    store = FilePlanStore(path)
+    for act in (store.load, lambda: store.save(MINE)):
+        with pytest.raises(TeachkitError) as raised:
+            act()
+        assert raised.value.code == "later-plan"
+    assert path.read_text() == '{"schema": 2}'
+
+
+def test_sections_of_another_version_travel_along(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text('{"schema": 1, "trust": {"security": "a mail address"}}')
+    store = FilePlanStore(path)
+    store.save(changed(store.load(), "project.name", "zlib-rs"))
+    assert json.loads(path.read_text())["trust"] == {"security": "a mail address"}
+    assert store.load().project.name == "zlib-rs"
+
+
+@pytest.mark.parametrize("raw", ["{", "", "null", '{"schema": 1, "depend": []}', "\x00"])
+def test_a_broken_plan_is_never_overwritten(raw, tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text(raw)
+    with pytest.raises(TeachkitError) as raised:
+        FilePlanStore(path).save(MINE)
+    assert raised.value.code == "broken-plan"
+    assert path.read_text() == raw
+
+
+def rename(value):
+    value["project"] = {"name": value.pop("name", "")}
+    return value
+
+
+def test_a_migration_is_backed_up_first_and_then_written(tmp_path):
+    path = tmp_path / "plan.json"
+    # What a later teachkit would do: a schema of its own, and a way there from each earlier one.
+    old = '{"schema": 1, "name": "bzip2-rs"}'
+    path.write_text(old)
+    plan = FilePlanStore(path)._load(3, {1: rename, 2: lambda value: value})
+    assert plan.project.name == "bzip2-rs"
+    assert (tmp_path / "plan.json.v1.bak").read_text() == old
+    assert json.loads(path.read_text()) == {"schema": 3, "project": {"name": "bzip2-rs"}}
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text('{"schema": 1}')
+    with pytest.raises(TeachkitError) as raised:
+        FilePlanStore(path)._load(2, {1: lambda value: {**value, "project": 3}})
+    assert raised.value.code == "broken-plan"
+    assert path.read_text() == '{"schema": 1}'
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_schema_that_nothing_leads_from_is_broken():
+    with pytest.raises(TeachkitError, match="nothing leads from schema 1 to 2"):
+        migrate({"schema": 1}, schema=2, migrations={})
+
+
+def test_every_field_can_be_set_from_text():
+    plan = Plan()
+    for name in setting_names():
+        plan = changed(plan, name, " 42 ")
+    assert plan.project.name == plan.depend.verify == "42"
+    assert plan.depend.confidence == 42
+    assert changed(plan, "depend.confidence", "").depend.confidence is None
+
+
+@pytest.mark.parametrize("name", ["depend.verdicts", "project", "trust.x", ""])
+def test_a_field_that_is_not_there_is_answered_with_those_that_are(name):
+    with pytest.raises(TeachkitError) as raised:
+        changed(Plan(), name, "x")
+    assert "project.name" in raised.value.hint
+
+
+@pytest.mark.parametrize("value", ["101", "-1", "sure", "٣"])
+def test_a_confidence_is_a_percentage(value):
+    with pytest.raises(TeachkitError):
+        changed(Plan(), "depend.confidence", value)
+
+
+def test_what_is_still_open_is_asked():
+    asked = " ".join(MINE.depend.open_questions())
+    assert "Why do you drop clap?" in asked
+    assert "How do you verify" in asked
+    assert "libc" not in asked
+    assert unanswered(["serde", "libc"], MINE.depend.goals) == ("serde",)
+    assert unanswered(["x"], [Goal("x", "somebody", " ")]) == ("x",)
+
+
+def test_markdown_tells_the_plan():
+    page = markdown(MINE)
+    assert page.startswith("# Plan: sudo-rs\n")
+    assert "| libc | keep it | the kernel speaks it |" in page
+    assert "| libc | the Rust project | nothing: we would all be in trouble |" in page
+    assert "Confidence in this section: 80 %." in page
+    assert "- Why do you drop clap?" in page
+    crooked = Plan(depend=Depend(verdicts=(Verdict("a|b\nc", "own", ""),)))
+    assert "| a\\|b c | take a copy" in markdown(crooked)
+
+
+def test_the_plan_lies_where_its_owner_sees_it(tmp_path):
+    (tmp_path / ".teachkit").mkdir()
+    assert plan_store(tmp_path).path == tmp_path.resolve() / "plan.json"
+
+
+def test_the_command_writes_and_shows_the_same_plan(tmp_path):
+    (tmp_path / ".teachkit").mkdir()
+
+    def plan(*words):
+        done = subprocess.run(
+            [sys.executable, "-m", "teachkit", "plan", *words],
+            check=False, capture_output=True, text=True, cwd=tmp_path, env=dict(os.environ),
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    assert plan("set", "project.name", "zlib-rs")[0] == 0
+    assert plan("decide", "libc", "keep", "--because", "C callers")[0] == 0
+    assert plan("decide", "libc", "own")[0] == 0
+    assert plan("goal", "libc", "--serves", "all of us", "--if-diverges", "fork it")[0] == 0
+    code, shown = plan()
+    assert (code, "# Plan: zlib-rs" in shown, "fork it" in shown) == (0, True, True)
+    code, exported = plan("export", "--json")
+    depend = json.loads(exported)["depend"]
+    assert depend["verdicts"] == [{"dependency": "libc", "verdict": "own", "because": ""}]
+    code, said = plan("set", "project.nom", "x")
+    assert (code, "project.name" in said) == (2, True)
+    (tmp_path / "plan.json").write_text("{")
+    code, said = plan("set", "project.name", "x")
+    assert (code, "broken-plan" in said, "Traceback" in said) == (2, True, False)
+    assert (tmp_path / "plan.json").read_text() == "{"
