@@ -313,6 +313,24 @@ def test_a_limited_update_ends_in_time_whatever_the_server_does(loopback, capsys
     assert "time-is-up" in capsys.readouterr().err
 
 
+STUCK = """
+import sys, time
+from teachkit.cli import main
+from teachkit.data import update
+update.fetch = lambda *words, **options: time.sleep(60)
+sys.exit(main(["data", "update", "rustsec", "--limit", "0.2", "--quiet"]))
+"""
+
+
+def test_even_a_call_that_never_returns_ends_soon_after_the_limit():
+    """As a name server may do to us: the watchdog ends the process."""
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", STUCK], capture_output=True, check=False)
+    assert done.returncode == 3
+    assert (done.stdout, done.stderr) == (b"", b"")
+    assert time.monotonic() - began < 15
+
+
 def test_what_happened_as_json(loopback, capsys):
     loopback.pages["/db.tar.gz"] = rustsec()
     words = ["data", "update", "rustsec", "debian", "--json", "--timeout", "1", "--from"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -390,17 +390,13 @@ def _outcome(
     )
 
 
-class _gone_after:  # noqa: N801 - reads as a phrase: with _gone_after(path)
+@contextmanager
+def _gone_after(path: Path) -> Iterator[None]:
     """Delete what was fetched once it has been read, whether that went well or not."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, *_: object) -> None:
-        self._path.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _local(source: str) -> Path:
