@@ -7,7 +7,6 @@ the tools fall back to what the package ships, and say so.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import sys
@@ -44,6 +43,8 @@ def location() -> Path:
 
 def pack(value: object, origin: Mapping[str, Any]) -> bytes:
     """Return a snapshot as we keep it: gzipped compact JSON, the same bytes for the same rows."""
+    import gzip  # readers of the cache, who are many, start without it
+
     text = json.dumps({"origin": origin, "data": value}, separators=(",", ":"), ensure_ascii=False)
     raw = gzip.compress(text.encode(), 9, mtime=0)
     # Byte 9 of the header names the system that compressed (RFC 1952); ours says "unknown".

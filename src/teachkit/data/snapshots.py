@@ -146,8 +146,6 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
     Raises:
         TeachkitError: ``broken-snapshot`` or ``no-data-folder``.
     """
-    from teachkit.data import cache
-
     if directory is not None and not directory.is_dir():
         raise TeachkitError(
             "no-data-folder",
@@ -155,8 +153,12 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
             place=str(directory),
             hint="Name a folder with rustsec.json.gz, vet-audits.json.gz or debian-crates.json.gz.",
         )
-    folder = directory if directory is not None else cache.location()
-    kind = "given" if directory is not None else "updated"
+    if directory is not None:
+        folder, kind = directory, "given"
+    else:
+        from teachkit.data import cache
+
+        folder, kind = cache.location(), "updated"
 
     def found(name: str) -> bytes | None:
         path = folder / name
