@@ -203,8 +203,10 @@ def version_of(tool):
 
 
 def ours(path, data, form, environment):
-    """Return ``teachkit assess`` as a whole process, as `python -m` starts it."""
-    words = [sys.executable, "-m", "teachkit", "assess", str(path)]
+    """Return ``teachkit assess`` as a whole process: the installed command where there is one."""
+    script = Path(sys.executable).with_name("teachkit")
+    start = [str(script)] if script.is_file() else [sys.executable, "-m", "teachkit"]
+    words = [*start, "assess", str(path)]
     if data is not None:
         words += ["--data", str(data)]
     return command(words + (["--json"] if form == "json" else []), environment=environment)
