@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 KIND_BITS = {"run": 1, "build": 2, "dev": 4}
+KIND_WORDS = {"run": "running", "build": "building", "dev": "testing"}
 PLATFORM_NAMES = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
 MOST_PRINTED = 10
 MOST_PATHS = 4
@@ -249,11 +250,11 @@ def details(a: Assessment, index: int) -> dict[str, Any]:
         return {}
     package = a.lock.packages[index]
     goes = goes_with(a, index)
-    kinds = ", ".join(kind for kind in KIND_BITS if kind in a.kinds[index])
+    kinds = " and ".join(KIND_WORDS[kind] for kind in KIND_BITS if kind in a.kinds[index])
     facts = [
         "named by your Cargo.toml" if index in a.direct else "brought by others",
         f"{_count(a.depth[index], 'step')} from the project" if a.depth[index] >= 0 else "unused",
-        f"for {kinds}{'' if a.kinds_known == 'exact' else ' at most'}" if kinds else "",
+        f"{'' if a.kinds_known == 'exact' else 'at most '}for {kinds}" if kinds else "",
         "" if package.origin == "registry" else f"from {package.origin}",
         "" if a.on_platform[index] else f"not built on {_platform(a)}",
     ]

@@ -9,6 +9,7 @@ const MARKINGS = {
   debian: { word: "Debian", states: ["missing", "outdated", "newer", "compatible", "exact"] },
   direct: { word: "Your own choices", states: [] },
 };
+const ELSEWHERE = { mark: "", word: "other platforms only", tone: "plain" };
 const OWN = { mark: "●", word: "named by you", tone: "fair" };
 
 /**
@@ -190,7 +191,7 @@ export function makeGraph(context) {
     const i = one.index;
     if (i < 0) return null;
     if (marking.value === "direct") return t.direct[i] ? OWN : null;
-    if (marking.value === "debian") return STATES[t.debian[i]] ?? null;
+    if (marking.value === "debian") return t.here[i] ? (STATES[t.debian[i]] ?? null) : ELSEWHERE;
     if (t.advisories[i]) return STATES.vulnerability;
     return STATES[t.audit[i]] ?? null;
   }
@@ -223,10 +224,10 @@ export function makeGraph(context) {
 
   let legendOf = "";
   function paintLegend() {
-    const states =
-      marking.value === "direct"
-        ? [OWN]
-        : MARKINGS[/** @type {keyof typeof MARKINGS} */ (marking.value)].states.map((name) => STATES[name]);
+    const named = MARKINGS[/** @type {keyof typeof MARKINGS} */ (marking.value)].states;
+    const states = named.map((name) => STATES[name]);
+    if (marking.value === "direct") states.push(OWN);
+    if (marking.value === "debian" && table().platform) states.push(ELSEWHERE);
     if (legendOf === marking.value) return;
     legendOf = marking.value;
     fill(
@@ -274,7 +275,7 @@ export function makeGraph(context) {
       marking.value !== "direct" && state
         ? state === STATES.vulnerability
           ? counted(t.advisories[one.index], "advisory", "advisories")
-          : marking.value === "debian"
+          : marking.value === "debian" && state !== ELSEWHERE
             ? `${state.word} in Debian`
             : state.word
         : "",

@@ -146,6 +146,7 @@ function paintLabel(scene, at, state, x, y, w, hh, opened, gone) {
   let text = one.label;
   if (width(text) > room) {
     const rough = Math.floor((text.length * (room - 6)) / width(text));
+    if (rough < 3 && mark && hh > 26) return stackLabel(scene, one, state, x, y, w, hh, size);
     if (rough < 2) {
       pen.fillStyle = state ? ink[state.tone] : ink.quiet;
       if (mark) pen.fillText(mark, left, middle);
@@ -165,6 +166,30 @@ function paintLabel(scene, at, state, x, y, w, hh, opened, gone) {
   }
 }
 
+/**
+ * In a narrow box the name comes first, and the mark below it.
+ * @param {Scene} scene @param {import("./layout.js").Box} one @param {{mark: string, tone: string}} state
+ * @param {number} x @param {number} y @param {number} w @param {number} hh @param {number} size
+ */
+function stackLabel({ pen, ink }, one, state, x, y, w, hh, size) {
+  const top = one.children.length ? y + 10 : y + hh / 2 - size * 0.55;
+  const wide = pen.measureText(one.label).width;
+  const fits = Math.floor((one.label.length * (w - 12)) / wide);
+  pen.fillStyle = ink.ink;
+  if (wide <= w - 8) pen.fillText(one.label, x + 4, top);
+  else if (fits > 1) pen.fillText(`${one.label.slice(0, fits)}…`, x + 4, top);
+  pen.fillStyle = ink[state.tone];
+  pen.fillText(state.mark, x + 4, top + size * 1.15);
+}
+
+/** Where lines start and end: in the middle, or in the name's strip of a box that is open. @param {Scene} scene @param {number} at */
+function anchor({ boxes, open, view }, at) {
+  const one = boxes[at];
+  const middle = onScreen(view, one);
+  if (!open.has(at) || !one.children.length) return middle;
+  return { x: middle.x, y: one.y * view.k + view.y + Math.min(HEADER * view.k, one.h * view.k) / 2 };
+}
+
 /** Who needs the selected package, and what it needs. @param {Scene} scene */
 function paintLines(scene) {
   const { ink, boxes, ofPackage, open, chosen } = scene;
@@ -177,7 +202,7 @@ function paintLines(scene) {
     if (there === here || seen.has(key) || isAbove(boxes, there, here) || isAbove(boxes, here, there)) return;
     seen.add(key);
     const [from, to] = inward ? [there, here] : [here, there];
-    arrow(scene, boxes[from], boxes[to], inward ? ink.accent : ink.out, inward ? [5, 4] : []);
+    arrow(scene, from, to, inward ? ink.accent : ink.out, inward ? [5, 4] : []);
   };
   for (const other of scene.neededBy) line(other, true);
   for (const other of scene.needs) line(other, false);
@@ -190,13 +215,13 @@ function isAbove(boxes, above, below) {
 }
 
 /**
- * @param {Scene} scene @param {import("./layout.js").Box} source
- * @param {import("./layout.js").Box} target @param {string} colour @param {number[]} dash
+ * @param {Scene} scene @param {number} source
+ * @param {number} target @param {string} colour @param {number[]} dash
  */
 function arrow(scene, source, target, colour, dash) {
-  const { pen, ink, view } = scene;
-  const from = onScreen(view, source);
-  const to = onScreen(view, target);
+  const { pen, ink } = scene;
+  const from = anchor(scene, source);
+  const to = anchor(scene, target);
   const bend = {
     x: (from.x + to.x) / 2 + (to.y - from.y) * 0.12,
     y: (from.y + to.y) / 2 - (to.x - from.x) * 0.12,

@@ -183,7 +183,11 @@ export function makeTable(context) {
       ),
       cell(
         "name",
-        h("span", { class: "tk-name", title: label }, t.name[i]),
+        h(
+          "span",
+          { class: "tk-name", title: t.here[i] ? label : `${label}: ${t.platform} does not build it` },
+          t.name[i],
+        ),
         t.origin[i] === "git" ? h("span", { class: "tk-tag" }, "git") : null,
         t.copies[i] > 1
           ? h(
@@ -221,7 +225,7 @@ export function makeTable(context) {
       cell(
         "debian",
         t.debian[i]
-          ? chip(STATES[t.debian[i]])
+          ? chip(t.here[i] ? STATES[t.debian[i]] : { ...STATES[t.debian[i]], tone: "plain" })
           : h("span", { class: "tk-quiet" }, t.known.debian ? "–" : "no data"),
       ),
     );
