@@ -10,7 +10,12 @@ from teachkit.cli import COMMANDS, command_parser, main
 from teachkit.data.projects import release_lock
 
 HERE = Path(__file__).resolve().parents[1]
-PAGES = [HERE / "README.md", HERE / "CONTRIBUTING.md", *sorted((HERE / "book").rglob("*.md"))]
+PAGES = [
+    HERE / "README.md",
+    HERE / "CONTRIBUTING.md",
+    HERE / "exercises" / "README.md",
+    *sorted((HERE / "book").rglob("*.md")),
+]
 
 # Run by tests of their own, which need more than a moment: what is shown is only parsed here.
 ELSEWHERE = {
@@ -101,6 +106,8 @@ def python_would(words):
     elif words[1] == "pytest":
         for path in words[2:]:
             assert path.startswith("-") or (HERE / path).exists()
+    elif words[1].startswith("benchmarks."):
+        assert (HERE / words[1].replace(".", "/") / "__main__.py").exists()
     else:
         assert words[1] == "pip"
         extras = re.search(r"\[([\w,]+)\]", " ".join(words))[1].split(",")

@@ -200,9 +200,10 @@ def _start_update(folder: Path) -> subprocess.Popen[bytes] | None:
     log = folder / PRIVATE / "update.log"
     if log.exists() and time.time() - log.stat().st_mtime < _UPDATE_AGAIN_HOURS * 3600:
         return None
+    command = [sys.executable, "-m", "teachkit", "data", "update"]
     with log.open("wb") as said:
         updating = subprocess.Popen(
-            [sys.executable, "-m", "teachkit", "data", "update"],
+            [*command, "--limit", str(_UPDATE_MINUTES * 60)],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -218,7 +219,7 @@ def _finish_update(
     """Wait for the update beside the running server, within its limit, and say how it went."""
     import time
 
-    deadline = time.monotonic() + _UPDATE_MINUTES * 60
+    deadline = time.monotonic() + _UPDATE_MINUTES * 60 + 10  # its own limit comes first
     while updating.poll() is None and lab.poll() is None and time.monotonic() < deadline:
         time.sleep(0.2)
     if lab.poll() is not None:
