@@ -27,7 +27,7 @@ def test_an_exercise_that_is_not_there_is_answered_with_those_that_are(name, sma
     ("old", "new", "said"),
     [
         ("difficulty = 1", "difficulty = 4", "stars"),
-        ("seconds = 0.5", "seconds = 0", "more than 0"),
+        ("seconds = 1.0", "seconds = 0", "more than 0"),
         ("minutes = 5", "minutes = 0", "at least 1"),
         ('functions = ["few_people"]', "functions = []", "name the functions"),
         ('functions = ["few_people"]', 'functions = ["few people"]', "name the functions"),

@@ -76,7 +76,7 @@ def test_a_plan_survives_being_written_and_read(plan):
         ({"schema": 1, "depend": {"confidence": True}}, "depend.confidence"),
         ({"schema": 1, "depend": {"goals": {}}}, "depend.goals"),
         ({"schema": 1, "depend": {"goals": [{"dependency": "libc"}]}}, "depend.goals[0]"),
-        ({"schema": 1, "depend": {"verdicts": [{"dependency": "x", "verdict": "love", "because": ""}]}},
+        ({"schema": 1, "depend": {"verdicts": [{"dependency": "x", "verdict": "", "because": ""}]}},
          "depend.verdicts[0].verdict"),
     ],
 )  # fmt: skip

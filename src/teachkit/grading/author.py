@@ -354,9 +354,12 @@ def _mutants(
 
 
 def _fingerprint(path: Path) -> str:
+    """Return what tells whether the inputs have changed, or files have come or gone."""
     digest = hashlib.sha256()
     for file in sorted(path.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(file.relative_to(path).as_posix().encode() + b"\0")
-            digest.update(file.read_bytes())
+        name = file.relative_to(path)
+        if file.is_file() and not any(part.startswith((".", "__")) for part in name.parts):
+            digest.update(name.as_posix().encode() + b"\0")
+            if name.parts[0] == "data":
+                digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -90,8 +90,9 @@ def _in_a_side_process(
 ) -> tuple[bytes, bytes]:
     words = [sys.executable, "-X", "utf8", "-m", "teachkit.grading"]
     pipe = subprocess.PIPE
-    options = {"stdin": pipe, "stdout": pipe, "stderr": pipe}
-    with subprocess.Popen(words, env=environ, **options) as side:  # noqa: S603  # our own Python
+    with subprocess.Popen(  # noqa: S603  # our own Python and our own module
+        words, stdin=pipe, stdout=pipe, stderr=pipe, env=environ
+    ) as side:
         try:
             return side.communicate(request, timeout=limit)
         except BaseException:

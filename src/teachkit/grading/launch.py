@@ -183,7 +183,7 @@ class _Process:
             reply = self._frames.get(timeout=seconds)
         except queue.Empty:
             raise AnswerUnavailableError(
-                f"{name} did not finish within {seconds:.2g} seconds. Is there a loop that"
+                f"{name} did not finish within {seconds:.2g} s. Is there a loop that"
                 " never ends, or one that visits the same thing again and again?"
             ) from None
         if reply is None:
