@@ -73,6 +73,13 @@ def plain(markdown: str) -> str:
 def pytest_generate_tests(metafunc):
     if "chapter" in metafunc.fixturenames:
         metafunc.parametrize("chapter", [read_text(id) for id in IDS], ids=IDS)
+    if "statement" in metafunc.fixturenames:
+        found = sorted((HERE / "exercises").rglob("statement.md"))
+        metafunc.parametrize(
+            "statement",
+            [path.read_text(encoding="utf-8") for path in found],
+            ids=[path.parent.name for path in found],
+        )
     if "page" in metafunc.fixturenames:
         pages = [
             *sorted((HERE / "book").rglob("*.md")),

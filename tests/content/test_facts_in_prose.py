@@ -133,6 +133,14 @@ def test_course_toml_lists_exactly_the_facts_that_a_chapter_uses(chapter):
     assert list(chapter.entry.facts) == list(dict.fromkeys(used))
 
 
+def test_the_numbers_of_an_exercise_are_facts_too(statement, prose):
+    text = re.sub(r"\A---.*?^---$", "", statement, flags=re.DOTALL | re.MULTILINE)
+    for said, id in MARKED.findall(text):
+        assert number(said) == value(id), f"'{said}' is marked {id}, which is {value(id)}"
+    left = NUMBER.findall(NOT_COUNTED.sub("", prose(MARKED.sub("", text))))
+    assert not left, f"numbers with no fact: {left}"
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [

@@ -8,6 +8,7 @@ from teachkit.publish.content import handed_out
 
 jupytext = pytest.importorskip("jupytext")
 nbclient = pytest.importorskip("nbclient")
+nbformat = pytest.importorskip("nbformat")
 
 HERE = Path(__file__).resolve().parents[2]
 CHAPTERS = sorted((HERE / "notebooks").rglob("*.md"))
@@ -28,6 +29,18 @@ LANGUAGE = {
     "pygments_lexer": "ipython3",
     "codemirror_mode": {"name": "ipython", "version": 3},
 }
+
+# The first cell of a run: from here on, looking up or calling another machine is an error.
+OFFLINE = """\
+import sys
+
+def refuse(event, args):
+    calling = event == "socket.connect" and isinstance(args[1], tuple)
+    if event == "socket.getaddrinfo" or (calling and args[1][0] != "127.0.0.1"):
+        raise RuntimeError(f"a chapter works without a network: {event} {args}")
+
+sys.addaudithook(refuse)
+"""
 
 
 def test_there_are_chapters_to_test():
@@ -82,7 +95,7 @@ def test_a_learners_copy_saves_unchanged_too(path, tmp_path):
     "path", [pytest.param(path, id=str(path.relative_to(HERE))) for path in CHAPTERS]
 )
 def test_it_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
-    """Run every cell in a fresh workspace, with no data but what is shipped."""
+    """Run every cell in a fresh workspace, with no data but what is shipped, and no network."""
     monkeypatch.setenv("TEACHKIT_COURSE", str(HERE))
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "no-cache"))
     (tmp_path / "workspace" / ".teachkit").mkdir(parents=True)
@@ -94,7 +107,26 @@ def test_it_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
         kernel_name="python3",
         resources={"metadata": {"path": str(tmp_path / "workspace" / "notebooks")}},
     )
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(OFFLINE))
     client.execute()
-    ran = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    ran = [cell for cell in notebook.cells[1:] if cell.cell_type == "code" and cell.source.strip()]
     assert ran
     assert all(cell.execution_count for cell in ran)
+    for cell in ran:
+        assert cell.outputs, f"this cell shows nothing: {cell.source}"
+        said = [output.get("text", "") for output in cell.outputs if output.get("name") == "stderr"]
+        assert not said, f"this cell complains: {said}"
+
+
+@pytest.mark.slow
+def test_a_cell_that_calls_another_machine_would_be_caught(tmp_path):
+    call = "import urllib.request; urllib.request.urlopen('http://teachkit.invalid', timeout=5)"
+    cells = [nbformat.v4.new_code_cell(source) for source in (OFFLINE, call)]
+    client = nbclient.NotebookClient(
+        nbformat.v4.new_notebook(cells=cells),
+        timeout=60,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
+    )
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="works without a network"):
+        client.execute()
