@@ -196,6 +196,13 @@ export function makeTable(context) {
               `×${t.copies[i]}`,
             )
           : null,
+        t.advisories[i]
+          ? h(
+              "span",
+              { class: "tk-tag tk-bad tk-narrow", title: "has an advisory", "aria-hidden": "true" },
+              "▲",
+            )
+          : null,
         gone ? h("span", { class: "tk-hidden" }, ", gone in the what-if") : null,
       ),
       cell("version", t.version[i]),
@@ -317,6 +324,8 @@ export function makeTable(context) {
     grid.scrollTop = 0;
     draw();
   });
-  for (const name of ["after", "removed", "selected"]) on(`change:${name}`, drawRows);
+  // A view that is not on show is drawn when it comes up again.
+  for (const name of ["after", "removed", "selected"])
+    on(`change:${name}`, () => element.isConnected && drawRows());
   return { element, draw, focus: () => grid.focus() };
 }

@@ -70,7 +70,7 @@ export function makeWhatIf(context) {
     if (focused) document.getElementById(focused)?.focus();
   }
 
-  for (const name of ["table", "after", "removed"]) on(`change:${name}`, draw);
+  for (const name of ["table", "after", "removed"]) on(`change:${name}`, () => element.isConnected && draw());
   return { element, draw, focus: () => /** @type {any} */ (listing.querySelector("input"))?.focus() };
 }
 
