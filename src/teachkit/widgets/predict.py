@@ -46,14 +46,14 @@ class Predict(Printed):
                 style=LABELS,
             )
         )
-        self.confidence = ipywidgets.IntSlider(
+        # A number field and not a slider: the slider's handle has no name for screen readers.
+        self.confidence = ipywidgets.BoundedIntText(
             value=50,
             min=0,
             max=100,
             step=5,
             description="How sure are you? (%)",
             style=LABELS,
-            layout=WIDE,
         )
         self.commit = ipywidgets.Button(
             description="Commit", tooltip="Commit your answer and see what happened"

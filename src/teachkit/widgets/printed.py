@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
@@ -15,8 +16,26 @@ import ipywidgets
 __all__ = ["Printed", "notice", "prose"]
 
 
+# The choices of ipywidgets have room for one line each; ours are sentences, and wrap.
+STYLE = """<style>
+.teachkit .widget-radio-box label {
+  display: flex; align-items: baseline; height: auto; line-height: 1.45;
+  margin: 0 0 0.35em; white-space: normal;
+}
+/* The text comes first in the page; on the screen the button does, and stays with line one. */
+.teachkit .widget-radio-box input {
+  order: -1; flex: none; float: none; height: auto; margin: 0 0.6em 0 1px;
+}
+.teachkit .widget-html-content p { margin: 0.35em 0; line-height: 1.45; max-width: 46em; }
+</style>"""
+
+
 class Printed(ipywidgets.VBox):
     """A vertical box with a readable form for where no kernel runs."""
+
+    def __init__(self, parts: Sequence[ipywidgets.Widget]) -> None:
+        super().__init__([*parts, ipywidgets.HTML(STYLE, layout={"display": "none"})])
+        self.add_class("teachkit")
 
     def printed(self) -> str:
         """Return the HTML for a page without a kernel."""

@@ -25,7 +25,7 @@ from teachkit.widgets.printed import Printed, notice
 __all__ = ["YourProject"]
 
 WIDE = ipywidgets.Layout(width="auto", max_width="46em")
-LABELS = {"description_width": "11em"}
+LABELS = {"description_width": "15em"}
 
 PROJECT = {
     "name": ("Its name", "ntpd-rs"),
@@ -36,7 +36,7 @@ PROJECT = {
 DEPEND = {
     "verify": ("How you verify", "who reviews what, with which tool, from when on?"),
     "packaging": ("For distributions", "what is missing, what conflicts, who would package it?"),
-    "reconsider": ("You would change your mind if", "what would you have to see?"),
+    "reconsider": ("You would reconsider if", "what would you have to see?"),
 }
 
 
@@ -163,10 +163,10 @@ class YourProject(Printed):
             self._text(label, hint, getattr(section, name), keep, name, long=True)
             for name, (label, hint) in DEPEND.items()
         ]
-        self.confidence = ipywidgets.IntSlider(
+        self.confidence = ipywidgets.BoundedIntText(
             value=50 if section.confidence is None else section.confidence,
             min=0, max=100, step=5, description="How sure are you? (%)",
-            continuous_update=False, style=LABELS, layout=WIDE,
+            style=LABELS,
         )  # fmt: skip
         self.confidence.observe(lambda change: self._keep_depend(confidence=change["new"]), "value")
         return (*rows, ipywidgets.HBox([self.new, self.add]), *texts, self.confidence)

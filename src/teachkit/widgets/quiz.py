@@ -93,7 +93,7 @@ class _Quiz(Printed):
         self.button = ipywidgets.Button(
             description="Check my answers",
             tooltip="See the feedback on each of your answers",
-            layout=ipywidgets.Layout(width="auto"),
+            layout=ipywidgets.Layout(width="auto", align_self="flex-start"),
         )
         self.button.on_click(lambda _button: self._press())
         self._asking = True
