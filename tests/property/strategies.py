@@ -8,7 +8,7 @@ from teachkit.decisions.depend import Lock, Package
 
 CRATES_IO = "registry+https://github.com/rust-lang/crates.io-index"
 
-small = st.integers(0, 12)
+small = st.sampled_from([0, 1, 2, 3, 10])
 words = st.text("abxyzAZ-0189", min_size=1, max_size=4)
 identifiers = words.filter(lambda word: not word.isdigit() or word == "0" or word[0] != "0")
 prereleases = st.lists(identifiers, min_size=1, max_size=3).map(lambda parts: "-" + ".".join(parts))

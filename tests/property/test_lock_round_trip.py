@@ -92,3 +92,12 @@ def test_metadata_gives_the_graph_and_kinds_that_it_was_made_of(made):
     assert [[[(said[k], t) for k, t in pairs] for pairs in row] for row in kinds] == [
         [list(pairs) for pairs in row] for row in read.uses
     ]
+
+
+@given(st.characters(codec="utf-8"))
+def test_any_letter_in_the_first_comment_is_read_alike_or_left_to_toml(letter):
+    text = f'# {letter}\nversion = 4\n\n[[package]]\nname = "gear"\nversion = "1.0.0"\n'
+    if locks_module._read_machine_written(text) is not None:
+        one, other = both(text)
+        assert one == other
+    assert locks_module._read_machine_written(text.replace(letter, "\x7f", 1)) is None
