@@ -96,14 +96,15 @@ def _features(manifests):
                 lines += [i for i in section.get(kind, {}).items() if isinstance(i[1], dict)]
         for enabled in table.get("features", {}).values():
             asked += [word.partition("/") for word in enabled if "/" in word]
-    # A member that inherits a dependency, or enables its feature, says only what it is renamed to.
+    # A member that inherits a dependency, or enables its feature, says only what it is renamed to;
+    # elsewhere that may be a crate's own name. A feature too many does no harm.
     crate = {key: line["package"] for key, line in lines if "package" in line}
+    asked += [(key, "/", feature) for key, line in lines for feature in line.get("features", ())]
     found = {}
-    for key, line in lines:
-        found.setdefault(crate.get(key, key), set()).update(line.get("features", ()))
     for word, _, feature in asked:
         key = word.removesuffix("?")
-        found.setdefault(crate.get(key, key), set()).add(feature)
+        for name in {key, crate.get(key, key)}:
+            found.setdefault(name, set()).add(feature)
     return found
 
 
