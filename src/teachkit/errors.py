@@ -33,7 +33,7 @@ class TeachkitError(Exception):
 
 
 def printable(text: str) -> str:
-    """Return ``text`` fit for a terminal: what has no picture is spelled out as ``\\x1b``.
+    r"""Return ``text`` fit for a terminal: what has no picture is spelled out as ``\x1b``.
 
     Names come from files that anyone may have written; a control or a direction mark in one
     must not move the cursor, hide a line or turn it around.

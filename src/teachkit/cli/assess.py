@@ -104,7 +104,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--platform",
-        choices=PLATFORMS,
+        choices=tuple(PLATFORMS),
         default="linux",
         help="count for this platform as well (default: linux)",
     )

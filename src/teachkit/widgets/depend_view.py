@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from teachkit.decisions.depend import goes_with, review_queue, what_if, why
 from teachkit.decisions.depend.debian import packaging_plan
+from teachkit.decisions.depend.platform import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,6 @@ __all__ = [
 
 KIND_BITS = {"run": 1, "build": 2, "dev": 4}
 KIND_WORDS = {"run": "running", "build": "building", "dev": "testing"}
-PLATFORM_NAMES = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
 MOST_PRINTED = 10
 MOST_PATHS = 4
 
@@ -69,7 +69,7 @@ def table(a: Assessment) -> dict[str, Any]:
         "debian": ["" if status is None else status.state for status in a.debian],
         "copies": [len(a.duplicates.get(package.name, ("one",))) for package in packages],
         "needs": [list(targets) for targets in a.lock.edges],
-        "platform": PLATFORM_NAMES.get(a.platform, ""),
+        "platform": _narrowed_to(a),
         "kindsKnown": a.kinds_known,
         "known": {
             "advisories": "rustsec" in known,
@@ -83,7 +83,7 @@ def _subtitle(a: Assessment) -> str:
     here = a.view.packages
     built = ""
     if a.platform != "all" and here != a.whole.packages:
-        built = f"; {_platform(a)} builds {'' if a.platform_exact else 'about '}{here}"
+        built = f"; {_narrowed_to(a)} builds {'' if a.platform_exact else 'about '}{here}"
     own = f", {len(a.members)} of them its own" if len(a.members) > 1 else ""
     return f"{_count(a.whole.packages, 'package')} in the lock{own}{built}"
 
@@ -183,7 +183,7 @@ def _trust(a: Assessment) -> str:
 def _debian(a: Assessment) -> str:
     if a.packaging is None:
         return "What Debian has was not looked up."
-    where = PLATFORM_NAMES.get(a.platform, "")
+    where = _narrowed_to(a)
     asked = sum(1 for i, status in enumerate(a.debian) if status is not None and a.on_platform[i])
     missing = a.view.debian_missing
     of = f"of the {asked} crates {f'that {where} builds' if where else 'in the lock'}"
@@ -256,7 +256,7 @@ def details(a: Assessment, index: int) -> dict[str, Any]:
         f"{_count(a.depth[index], 'step')} from the project" if a.depth[index] >= 0 else "unused",
         f"{'' if a.kinds_known == 'exact' else 'at most '}for {kinds}" if kinds else "",
         "" if package.origin == "registry" else f"from {package.origin}",
-        "" if a.on_platform[index] else f"not built on {_platform(a)}",
+        "" if a.on_platform[index] else f"not built on {_narrowed_to(a)}",
     ]
     status, debian = a.audits[index], a.debian[index]
     return {
@@ -386,8 +386,9 @@ def _left_to_read(status: AuditStatus) -> str:
     return f"{_step(status.step)} from {status.nearest}" if status.nearest else "all of it"
 
 
-def _platform(a: Assessment) -> str:
-    return PLATFORM_NAMES.get(a.platform, a.platform)
+def _narrowed_to(a: Assessment) -> str:
+    """Return the platform that the numbers are narrowed to; nothing for all of them."""
+    return "" if a.platform == "all" else PLATFORMS[a.platform]
 
 
 def comparison(c: Comparison) -> dict[str, Any]:

@@ -328,7 +328,7 @@ def _without(files: ProjectFiles, knowledge: Knowledge, use: Use, platform: str)
             "dependencies are not in a lock. 'cargo metadata' is exact."
         )
     if platform != "all" and not use.platform_exact:
-        said.append(f"What {platform} does not build is told from the crates' names.")
+        said.append(f"Which crates {PLATFORMS[platform]} does not build is told from their names.")
     if knowledge.advisories is None:
         said.append("No advisories were looked up.")
     elif knowledge.advisories.origin.kind == "partial":

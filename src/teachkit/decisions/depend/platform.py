@@ -41,7 +41,8 @@ _FAMILIES: Mapping[str, str] = {
     "bsd": r"kqueue(-sys)?",
     "other": r"hermit-abi|r-efi(-alloc)?|iana-time-zone-haiku|haiku|fortanix-sgx-abi|uefi(-.*)?",
 }
-PLATFORMS = ("linux", "macos", "windows", "all")
+# What may be asked for, and how people write it.
+PLATFORMS = {"linux": "Linux", "macos": "macOS", "windows": "Windows", "all": "all platforms"}
 _OWN_FAMILY = {"linux": frozenset[str](), "macos": frozenset({"macos", "bsd"}),
                "windows": frozenset({"windows"})}  # fmt: skip
 _CFG_FACTS: Mapping[str, frozenset[str]] = {

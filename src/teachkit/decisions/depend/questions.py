@@ -35,9 +35,7 @@ class Review:
 
 def why(assessment: Assessment, index: int, limit: int = 3) -> tuple[tuple[int, ...], ...]:
     """Return up to ``limit`` shortest paths from a member of the workspace to a package."""
-    return tuple(
-        graph.shortest_paths(assessment.lock.edges, assessment.members, index, limit)
-    )
+    return tuple(graph.shortest_paths(assessment.lock.edges, assessment.members, index, limit))
 
 
 def goes_with(assessment: Assessment, index: int) -> tuple[int, ...]:
@@ -54,9 +52,7 @@ def goes_with(assessment: Assessment, index: int) -> tuple[int, ...]:
     return (index, *sorted(result[1:]))
 
 
-def what_if(
-    assessment: Assessment, removed: Iterable[int], *, on_platform: bool = False
-) -> WhatIf:
+def what_if(assessment: Assessment, removed: Iterable[int], *, on_platform: bool = False) -> WhatIf:
     """Return what the project would have without these packages and all that only they bring.
 
     Counted over the whole lock, or over what the platform builds. Removing a member takes what

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from teachkit.decisions import semver
 from teachkit.decisions.depend.debian import debian_name
 from teachkit.decisions.depend.export.page import GOOD, Line, Page, Section, Table, count
-from teachkit.decisions.depend.export.report import PLATFORM_NAMES, footing
+from teachkit.decisions.depend.export.report import footing
+from teachkit.decisions.depend.platform import PLATFORMS
 from teachkit.errors import TeachkitError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def packaging_page(assessment: Assessment) -> Page:
              "bad" if plan.conflicts else GOOD),
     )  # fmt: skip
     sections = [s for s in (_rounds(a, plan), _updates(a, unmet), _conflicts(a, plan)) if s]
-    title = f"{a.project}: to package for Debian {a.suite} ({PLATFORM_NAMES[a.platform]})"
+    title = f"{a.project}: to package for Debian {a.suite} ({PLATFORMS[a.platform]})"
     return Page(title, verdict, tuple(sections), footing(a))
 
 

@@ -14,6 +14,7 @@ from teachkit.decisions.depend.export.page import (
     Table,
     count,
 )
+from teachkit.decisions.depend.platform import PLATFORMS
 from teachkit.decisions.depend.questions import review_queue
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from teachkit.data.snapshots import Origin
     from teachkit.decisions.depend.assessment import Assessment, Numbers
 
-__all__ = ["PLATFORM_NAMES", "footing", "numbers_table", "package_table", "report"]
+__all__ = ["footing", "numbers_table", "package_table", "report"]
 
-PLATFORM_NAMES = {"linux": "Linux", "macos": "macOS", "windows": "Windows", "all": "all platforms"}
 _KINDS = ("run", "build", "dev")
 _GRAVE = ("vulnerability", "unsound")
 _STEP_WORDS = {
@@ -59,7 +59,7 @@ def _verdict(a: Assessment) -> Iterator[Line]:
         f"the longest of the shortest chains has {chain}."
     )
     if a.platform != "all":
-        sentence += f" {PLATFORM_NAMES[a.platform]} builds {a.view.packages:,} of them."
+        sentence += f" {PLATFORMS[a.platform]} builds {a.view.packages:,} of them."
     yield Line("burden", sentence)
     heaviest = max(a.dropped.items(), key=lambda pair: pair[1], default=None)
     if heaviest is not None and heaviest[1] > 1:
@@ -105,7 +105,7 @@ def _debian_line(a: Assessment) -> Line:
     if plan is None:
         return Line("Debian", "Not looked up: there is no Debian data here.")
     missing = a.view.debian_missing
-    where = f"{a.suite} ({PLATFORM_NAMES[a.platform]})"
+    where = f"{a.suite} ({PLATFORMS[a.platform]})"
     if not missing and not plan.conflicts:
         return Line("Debian", f"Every crate is in {where}.", GOOD)
     sentence = f"{count(missing, 'crate')} missing in {where}"
@@ -151,7 +151,7 @@ def numbers_table(caption: str, columns: tuple[tuple[str, Numbers], ...]) -> Tab
 def _burden(a: Assessment) -> Section:
     columns = [("whole lock", a.whole)]
     if a.platform != "all":
-        columns.append((f"for {PLATFORM_NAMES[a.platform]}", a.view))
+        columns.append((f"for {PLATFORMS[a.platform]}", a.view))
     notes = []
     used = {kind: sum(kind in kinds for kinds in a.kinds) for kind in _KINDS}
     notes.append(
@@ -259,7 +259,7 @@ def _debian(a: Assessment, top: int) -> Iterator[Section]:
         notes.append(f"Debian's version does not meet what Cargo.toml asks for: {listed}.")
     notes.append("'--format debian' prints the list that a packager works from.")
     yield Section(
-        f"Debian {a.suite}, for {PLATFORM_NAMES[a.platform]}",
+        f"Debian {a.suite}, for {PLATFORMS[a.platform]}",
         (f"{sentence}.",),
         Table(
             "To package",
@@ -317,7 +317,7 @@ def package_table(a: Assessment) -> Table:
         "for",
         "depth",
         "goes with it",
-        f"on {PLATFORM_NAMES[a.platform]}",
+        f"on {PLATFORMS[a.platform]}",
         "advisories",
         "audit",
         f"Debian {a.suite}",

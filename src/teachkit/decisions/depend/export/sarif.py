@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from teachkit import __version__
 from teachkit.decisions.depend.export.json import dumps
 from teachkit.decisions.depend.export.markdown import escaped
-from teachkit.decisions.depend.export.report import PLATFORM_NAMES
 from teachkit.decisions.depend.lock import write_lock
+from teachkit.decisions.depend.platform import PLATFORMS
 from teachkit.decisions.depend.questions import why
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _findings(a: Assessment) -> Iterator[_Finding]:
             yield "duplicate-crate", "note", index, message
     for index, debian in enumerate(a.debian):
         if debian is not None and debian.state == "missing" and a.on_platform[index]:
-            where = f"{a.suite} ({PLATFORM_NAMES[a.platform]})"
+            where = f"{a.suite} ({PLATFORMS[a.platform]})"
             yield "missing-in-debian", "note", index, f"{labels[index]} is not in Debian {where}."
 
 
