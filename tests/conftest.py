@@ -38,7 +38,7 @@ def chromium():
     pytest.skip("no Chromium here; on Debian or Ubuntu: sudo apt install chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright allows one at a time: each room closes its own
 def browser(chromium):
     """A headless Chromium that talks to nobody but the page under test."""
     from playwright.sync_api import sync_playwright

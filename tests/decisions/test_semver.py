@@ -22,7 +22,8 @@ def test_the_examples_of_semver_section_11_sort_as_it_says():
         "2.1.0",
         "2.1.1",
     ]
-    assert sorted(chain[::-1], key=semver.version) == chain
+    backwards = chain[::-1]
+    assert sorted(backwards, key=semver.version) == chain
 
 
 def test_build_metadata_does_not_count():

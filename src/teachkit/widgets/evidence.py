@@ -223,7 +223,8 @@ def _html_table(table: Table) -> str:
         for row in table.rows
     )
     return (
-        '<table style="margin:0.5em 0"><caption style="text-align:left;font-weight:600;white-space:nowrap">'
+        '<table style="margin:0.5em 0">'
+        '<caption style="text-align:left;font-weight:600;white-space:nowrap">'
         f"{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

@@ -92,9 +92,7 @@ def _requirements(
                 yield _requirement(key, whole, kind, target, f"{place}, {field}.{key}")
 
 
-def _requirement(
-    key: str, line: object, kind: str, target: str | None, place: str
-) -> Requirement:
+def _requirement(key: str, line: object, kind: str, target: str | None, place: str) -> Requirement:
     table = _as_table(line)
     if not isinstance(table, dict):
         raise _bad("a dependency is a version or a table", place)
