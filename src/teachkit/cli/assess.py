@@ -78,7 +78,7 @@ NEEDS = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    from teachkit.decisions.depend.compare import CONDITIONS
+    from teachkit.decisions.depend.conditions import CONDITIONS
 
     widest = max(map(len, CONDITIONS))
     conditions = "\n".join(f"  {name:<{widest}}  {text}" for name, text in CONDITIONS.items())
@@ -186,7 +186,7 @@ def _run(args: argparse.Namespace) -> int:
     after = assess(files, knowledge, platform=args.platform, suite=args.suite)
     before = comparison = None
     if args.compare is not None:
-        from teachkit.decisions.depend.compare import compare
+        from teachkit.decisions.depend.comparison import compare
 
         old = _files(args, args.compare, other=True)
         before = assess(old, knowledge, platform=args.platform, suite=args.suite)
@@ -218,7 +218,7 @@ def _format(args: argparse.Namespace) -> str:
 
 
 def _conditions(texts: Iterable[str]) -> list[str]:
-    from teachkit.decisions.depend.compare import CONDITIONS
+    from teachkit.decisions.depend.conditions import CONDITIONS
 
     wanted = [name.strip() for text in texts for name in text.split(",") if name.strip()]
     for name in wanted:
@@ -375,7 +375,7 @@ def _failures(
     """
     if not wanted:
         return {}
-    from teachkit.decisions.depend.compare import conditions_met
+    from teachkit.decisions.depend.conditions import conditions_met
 
     met = conditions_met(wanted, after, comparison)
     kinds = {

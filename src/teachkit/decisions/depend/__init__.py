@@ -7,14 +7,19 @@ trust: `trust` matches advisories and audits. And they are part of how you distr
 
 The files are the steps, in order: `lock`, `manifest`, `metadata` and `supply_chain` read what a
 project has; `assessment` puts everything into one frozen object; `questions` asks it things
-(why is this here, what if it went, what to review first); `compare` holds two of them side by
-side; `goals` keeps the talk's third risk, which no lock file shows; `export` writes them out.
+(why is this here, what if it went, what to review first); `comparison` holds two of them side
+by side, and `conditions` lets a build fail on either; `goals` keeps the talk's third risk, which
+no lock file shows; `export` writes them out.
 """
 
+from typing import TYPE_CHECKING
+
 from teachkit.decisions.depend.assessment import Assessment, Numbers, assess
-from teachkit.decisions.depend.compare import Comparison, compare
 from teachkit.decisions.depend.lock import Lock, Package, line_of, read_lock, write_lock
-from teachkit.decisions.depend.questions import WhatIf, goes_with, review_queue, what_if, why
+
+if TYPE_CHECKING:
+    from teachkit.decisions.depend.comparison import Comparison, compare
+    from teachkit.decisions.depend.questions import WhatIf, goes_with, review_queue, what_if, why
 
 __all__ = [
     "Assessment",
@@ -33,3 +38,22 @@ __all__ = [
     "why",
     "write_lock",
 ]
+
+# Asked for by few callers, and a command in a terminal is felt to wait for every import.
+_LATER = {
+    "Comparison": "comparison",
+    "compare": "comparison",
+    "WhatIf": "questions",
+    "goes_with": "questions",
+    "review_queue": "questions",
+    "what_if": "questions",
+    "why": "questions",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

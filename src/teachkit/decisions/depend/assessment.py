@@ -18,10 +18,7 @@ from teachkit.decisions.depend.debian import (
 )
 from teachkit.decisions.depend.kinds import Use, use_of_lock, use_of_metadata
 from teachkit.decisions.depend.lock import Lock, read_lock
-from teachkit.decisions.depend.manifest import read_manifests
-from teachkit.decisions.depend.metadata import read_metadata
 from teachkit.decisions.depend.platform import PLATFORMS
-from teachkit.decisions.depend.supply_chain import read_supply_chain
 from teachkit.errors import TeachkitError
 
 __all__ = ["Assessment", "Numbers", "assess", "numbers"]
@@ -135,7 +132,10 @@ def assess(
     if isinstance(files, str):
         files = ProjectFiles(name="pasted lock", lock=files)
     never_built: tuple[str, ...] = ()
+    # What reads files that may not be there is imported when they are: a lock alone is quick.
     if files.metadata is not None:
+        from teachkit.decisions.depend.metadata import read_metadata
+
         metadata = read_metadata(files.metadata, place=files.metadata_path)
         lock, use = metadata.lock, use_of_metadata(metadata, platform)
         if files.lock:
@@ -144,7 +144,12 @@ def assess(
             never_built = tuple(p.label for p in locked if p.label not in built)
     else:
         lock = read_lock(files.lock, place=files.lock_path)
-        use = use_of_lock(lock, read_manifests(files.manifests), platform)
+        manifests = {}
+        if files.manifests:
+            from teachkit.decisions.depend.manifest import read_manifests
+
+            manifests = read_manifests(files.manifests)
+        use = use_of_lock(lock, manifests, platform)
     packages, edges = lock.packages, lock.edges
 
     depth = graph.depths(edges, use.members)
@@ -157,7 +162,11 @@ def assess(
     advisories: tuple[trust.Finding, ...] = ()
     if knowledge.advisories is not None:
         advisories = trust.find_advisories(packages, knowledge.advisories)
-    own = read_supply_chain(files.supply_chain) if files.supply_chain else None
+    own = None
+    if files.supply_chain:
+        from teachkit.decisions.depend.supply_chain import read_supply_chain
+
+        own = read_supply_chain(files.supply_chain)
     audits: tuple[trust.AuditStatus | None, ...] = (None,) * len(packages)
     if knowledge.audits is not None or own is not None:
         audits = tuple(

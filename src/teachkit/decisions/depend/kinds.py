@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from teachkit.decisions import semver
 from teachkit.decisions.depend import graph
 from teachkit.decisions.depend.lock import Lock, Package
-from teachkit.decisions.depend.manifest import Manifest, Requirement
-from teachkit.decisions.depend.metadata import Metadata
 from teachkit.decisions.depend.platform import builds_on, named_for_other_platform
 from teachkit.decisions.depend.trust import DEPLOY, RUN
+
+if TYPE_CHECKING:
+    from teachkit.decisions.depend.manifest import Manifest, Requirement
+    from teachkit.decisions.depend.metadata import Metadata
 
 __all__ = ["ALL_KINDS", "Use", "use_of_lock", "use_of_metadata"]
 

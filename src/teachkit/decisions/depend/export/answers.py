@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from teachkit.decisions.depend.assessment import Assessment
-    from teachkit.decisions.depend.compare import Comparison
+    from teachkit.decisions.depend.comparison import Comparison
     from teachkit.decisions.depend.questions import WhatIf
 
 __all__ = ["comparison_page", "joined", "what_if_page", "why_page"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from teachkit.decisions.depend.assessment import Assessment, Numbers
-    from teachkit.decisions.depend.compare import Comparison
+    from teachkit.decisions.depend.comparison import Comparison
     from teachkit.decisions.depend.questions import WhatIf
     from teachkit.decisions.depend.trust import Finding
 

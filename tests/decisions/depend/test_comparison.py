@@ -6,7 +6,7 @@ import pytest
 
 from teachkit.data.snapshots import Advisories, Knowledge, Origin
 from teachkit.decisions.depend import assess, compare
-from teachkit.decisions.depend.compare import CONDITIONS, conditions_met
+from teachkit.decisions.depend.conditions import CONDITIONS, conditions_met
 from teachkit.errors import TeachkitError
 
 from .projects import lock
