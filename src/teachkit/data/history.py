@@ -185,10 +185,13 @@ def choose_releases(folder: Path) -> dict[str, list[Release]]:
                 continue
             short = row.commit[:8]
             before = _git(clone, "rev-parse", f"{row.commit}^").strip()
+            # A change may lie on a branch for months; in a picture through time it counts from the
+            # day it came into the history, which is the committer's date.
+            entered = _git(clone, "log", "-1", "--format=%cs", row.commit).strip()
             notes = (f"just before: {row.what}", row.what)
             pairs = ((f"{short}~1", before, row.before), (short, row.commit, row.after))
             for (tag, commit, locked), note in zip(pairs, notes, strict=True):
-                found.append(Release(project, tag, row.date, source, commit, locked, note))
+                found.append(Release(project, tag, entered, source, commit, locked, note))
         chosen[project] = sorted(found, key=lambda release: (release.date, release.tag == "HEAD"))
     return chosen
 
@@ -234,7 +237,8 @@ def build(folder: Path, data: Path) -> Iterator[str]:
     somebody's cache, ``vet-audits.json.gz``; a table whose input is missing stays as it is.
 
     Raises:
-        TeachkitError: ``no-repository``, ``broken-repository``, ``broken-lock``.
+        TeachkitError: ``no-repository``, ``broken-repository``, ``broken-lock``,
+            ``undated-snapshot``.
     """
     from teachkit.data import advisories, sources
 
@@ -258,7 +262,14 @@ def build(folder: Path, data: Path) -> Iterator[str]:
     whole = folder / AUDITS_FILE
     if whole.is_file():
         value, origin = cache.unpack(whole.read_bytes())
-        rows = write_audits(value, str(origin.get("date", "")), data)
+        if not origin.get("date"):
+            raise TeachkitError(
+                "undated-snapshot",
+                "The snapshot of audits does not say of which day it is",
+                place=str(whole),
+                hint="Take the one that 'teachkit data update vet' leaves in the cache.",
+            )
+        rows = write_audits(value, str(origin["date"]), data)
         yield f"audits.json.gz: {rows:,} audits"
     # The small tables are written by hand; their entries only need the new hash and rows.
     kept = [entry for entry in sources.recorded_sources() if entry.path.startswith("facts/")]
