@@ -14,6 +14,7 @@ import pytest
 from teachkit.data import snapshots
 from teachkit.data.projects import read_project
 from teachkit.decisions.depend import assess
+from teachkit.decisions.depend.export import as_data
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "deps"
 LOCKS = sorted(path.name for path in (SHARED / "locks").glob("*")) if SHARED.is_dir() else []
@@ -101,6 +102,20 @@ def test_what_goes_equals_deleting_and_counting_again(name):
     assert gone == theirs["package_gone"]
     dropped = {ours.labels[i]: n for i, n in ours.dropped.items()}
     assert dropped == theirs["direct_dependency_dropped"]
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_json_says_what_the_tools_say_word_for_word(name):
+    ours, theirs = as_data(assessed(name)), expected(name)
+    duplicates, removing = theirs["duplicates"], theirs["removing"]
+    assert ours["direct"] == theirs["direct_count"]
+    assert ours["direct_packages"] == theirs["direct"]
+    assert ours["duplicates"] == duplicates["names_with_several_versions_in_lock"]
+    assert ours["duplicates_cargo_deny"] == duplicates["cargo_deny_include_dev"]
+    assert ours["advisories"] == theirs["advisories"]
+    assert ours["vet_unaudited"] == theirs["vet"]["five_public_sets_no_exemptions"]["unaudited"]
+    assert ours["gone"] == removing["package_gone"]
+    assert ours["dropped"] == removing["direct_dependency_dropped"]
 
 
 def test_the_debian_snapshot_that_we_ship_gives_the_same_answers():

@@ -190,4 +190,5 @@ def _plain(row: Any) -> dict[str, Any]:
 
 
 def _lists(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, list[str]]:
-    return {name: list(versions) for name, versions in pairs}
+    # Sorted as text, as every list here is, so that other tools' output can be compared with ours.
+    return {name: sorted(versions) for name, versions in pairs}
