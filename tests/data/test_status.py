@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from teachkit.data import cache, facts, status
+from teachkit.data import cache, facts, snapshots, status
 from teachkit.errors import TeachkitError
 
 TODAY = date(2026, 11, 22)
+ORIGIN = snapshots.Origin("rustsec", "RustSec advisories", "", "given", 0)
 
 
 def test_without_a_cache_the_shipped_and_partial_data_are_told(tmp_path):
@@ -24,7 +25,7 @@ def test_without_a_cache_the_shipped_and_partial_data_are_told(tmp_path):
 def test_what_the_user_updated_is_told_with_its_source(tmp_path):
     origin = {"date": "2026-11-20", "source": "somewhere", "rows": 1}
     row = {"id": "RUSTSEC-2031-0001", "k": "notice", "p": [], "u": [], "d": "2031-01-01"}
-    (tmp_path / "rustsec.json.gz").write_bytes(cache.pack({"a": [row]}, origin))
+    (tmp_path / "rustsec.json.gz").write_bytes(snapshots.pack({"a": [row]}, origin))
     told = status.held(TODAY, tmp_path)[0]
     assert (told.kind, told.age, told.rows, told.source) == ("updated", 2, 1, "somewhere")
 
@@ -50,24 +51,31 @@ def test_the_tables_together_hold_every_fact():
 
 def test_a_packed_snapshot_is_the_same_bytes_each_time_and_comes_back():
     value, origin = {"é": [1, None]}, {"date": "2026-11-22"}
-    raw = cache.pack(value, origin)
-    assert raw == cache.pack(value, origin)
-    assert cache.unpack(raw) == (value, origin)
-    assert cache.unpack(b'{"bare": []}') == ({"bare": []}, {})
+    raw = snapshots.pack(value, origin)
+    assert raw == snapshots.pack(value, origin)
+    assert snapshots.unpack(raw) == (value, origin)
+    assert snapshots.unpack(b'{"bare": []}') == ({"bare": []}, {})
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x1f\x8b", b"{", b"\xff\xfe", b"[" * 100_000])
 def test_a_broken_snapshot_is_an_error_with_a_hint(raw):
     with pytest.raises(TeachkitError) as caught:
-        cache.unpack(raw)
+        snapshots.unpack(raw)
     assert caught.value.code == "broken-snapshot"
     assert caught.value.hint
+    with pytest.raises(TeachkitError) as caught:
+        snapshots.read_advisories(raw, ORIGIN)
+    assert (caught.value.code, caught.value.place) == ("broken-snapshot", "rustsec")
 
 
 def test_a_snapshot_that_swells_is_cut_off(monkeypatch):
-    monkeypatch.setattr(cache, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(snapshots, "MOST_UNPACKED", 1000)
+    swollen = snapshots.pack({"x" * 2000: []}, {})
     with pytest.raises(TeachkitError) as caught:
-        cache.unpack(cache.pack("x" * 2000, {}))
+        snapshots.unpack(swollen)
+    assert "too large" in caught.value.message
+    with pytest.raises(TeachkitError) as caught:
+        snapshots.read_advisories(swollen, ORIGIN)
     assert "too large" in caught.value.message
 
 

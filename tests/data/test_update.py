@@ -15,7 +15,7 @@ import pytest
 from teachkit.cli import main
 from teachkit.data import cache
 from teachkit.data.fetch import Pace
-from teachkit.data.snapshots import load_knowledge
+from teachkit.data.snapshots import load_knowledge, pack
 from teachkit.data.update import FEWEST, Request, update
 
 ADVISORY = """```toml
@@ -249,7 +249,7 @@ def test_a_snapshot_that_cannot_be_swapped_in_leaves_the_old_one(loopback, tmp_p
     run("rustsec", tmp_path, loopback.address + "/old.tgz")
     before = held(tmp_path)
     row = {"id": "RUSTSEC-2031-0001", "k": "notice", "p": [], "u": [], "d": "2031-01-01"}
-    fetched = cache.pack({f"crate-{number}": [row] for number in range(4000)}, {})
+    fetched = pack({f"crate-{number}": [row] for number in range(4000)}, {})
     assert len(fetched) > len(before)
     loopback.pages["/copy.json.gz"] = fetched
     room, address = str(len(fetched) + 30), loopback.address + "/copy.json.gz"

@@ -305,10 +305,10 @@ def _build_debian(args: argparse.Namespace, folder: Path) -> int:
     import tempfile
     import time
 
-    from teachkit.data import cache, debian, sources
+    from teachkit.data import debian, sources
     from teachkit.data.fetch import Pace
     from teachkit.data.files import write_atomically
-    from teachkit.data.snapshots import DEBIAN_FILE
+    from teachkit.data.snapshots import DEBIAN_FILE, pack
 
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
@@ -322,7 +322,7 @@ def _build_debian(args: argparse.Namespace, folder: Path) -> int:
     _clear()
     days = ", ".join(f"{suite} of {day}" for suite, day in archive.dates.items())
     date = max(archive.dates.values())
-    raw = cache.pack(archive.rows, {"date": date, "note": days, "rows": len(archive.rows)})
+    raw = pack(archive.rows, {"date": date, "note": days, "rows": len(archive.rows)})
     path = folder / DEBIAN_FILE
     write_atomically(path, raw)
     sources.record(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from teachkit.data.snapshots import GZIP
 from teachkit.errors import TeachkitError
 
 __all__ = ["Database", "compact", "read_advisory", "read_archive", "read_folder", "read_git"]
@@ -180,7 +181,7 @@ class _Unpacked:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._inflate = zlib.decompressobj(31)
+        self._inflate = zlib.decompressobj(GZIP)
         self._total = 0
 
     def read(self, size: int) -> bytes:

@@ -7,21 +7,18 @@ the tools fall back to what the package ships, and say so.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["LOCATION_VARIABLE", "location", "origin_of", "pack", "sole_use", "unpack"]
+__all__ = ["LOCATION_VARIABLE", "location", "origin_of", "sole_use"]
 
 LOCATION_VARIABLE = "TEACHKIT_CACHE"
-MOST_UNPACKED = 200_000_000
 
 
 def location() -> Path:
@@ -41,50 +38,14 @@ def location() -> Path:
     return Path(user_cache_dir("teachkit", appauthor=False))
 
 
-def pack(value: object, origin: Mapping[str, Any]) -> bytes:
-    """Return a snapshot as we keep it: gzipped compact JSON, the same bytes for the same rows."""
-    import gzip  # readers of the cache, who are many, start without it
-
-    text = json.dumps({"origin": origin, "data": value}, separators=(",", ":"), ensure_ascii=False)
-    raw = gzip.compress(text.encode(), 9, mtime=0)
-    # Byte 9 of the header names the system that compressed (RFC 1952); ours says "unknown".
-    return raw[:9] + b"\xff" + raw[10:]
-
-
-def unpack(raw: bytes) -> tuple[Any, dict[str, Any]]:
-    """Return a snapshot's value and its origin; the latter is empty when the file has none.
-
-    Raises:
-        TeachkitError: ``broken-snapshot``.
-    """
-    try:
-        value = json.loads(_inflated(raw) if raw[:2] == b"\x1f\x8b" else raw)
-    except (zlib.error, ValueError, RecursionError) as error:
-        raise TeachkitError(
-            "broken-snapshot",
-            f"The file does not read as gzipped JSON: {error}",
-            hint="Fetch it again with 'teachkit data update', or copy it again.",
-        ) from error
-    if isinstance(value, dict) and isinstance(value.get("origin"), dict) and "data" in value:
-        return value["data"], value["origin"]
-    return value, {}
-
-
 def origin_of(path: Path) -> dict[str, Any]:
     """Return what a snapshot in the cache says of its origin; empty when there is none to read."""
+    from teachkit.data.snapshots import unpack  # which imports us, where it needs the folder
+
     try:
         return unpack(path.read_bytes())[1]
     except (OSError, TeachkitError):
         return {}
-
-
-def _inflated(raw: bytes) -> bytes:
-    """Decompress up to a bound: a snapshot may come from anywhere."""
-    inflate = zlib.decompressobj(31)
-    text = inflate.decompress(raw, MOST_UNPACKED)
-    if not inflate.eof:
-        raise ValueError("it breaks off" if not inflate.unconsumed_tail else "it is far too large")
-    return text
 
 
 @contextmanager

@@ -21,10 +21,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from teachkit.data import cache
 from teachkit.data.files import write_atomically
 from teachkit.data.releases import Node, Release
-from teachkit.data.snapshots import AUDITS_FILE
+from teachkit.data.snapshots import AUDITS_FILE, pack, unpack
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -248,7 +247,7 @@ def build(folder: Path, data: Path) -> Iterator[str]:
     note = "the talk's six Rust projects: locks at their releases and at commits that matter"
     rows = len(table["releases"])
     origin = {"date": date, "note": note, "rows": rows}
-    write_atomically(facts / "releases.json.gz", cache.pack(table, origin))
+    write_atomically(facts / "releases.json.gz", pack(table, origin))
     yield f"releases.json.gz: {rows} releases and commits, {len(table['packages']):,} packages"
     database = folder / "rustsec+advisory-db" / "repo"
     if not database.is_dir():
@@ -261,7 +260,7 @@ def build(folder: Path, data: Path) -> Iterator[str]:
         yield f"advisories.csv: {len(text.splitlines()) - 1} advisories"
     whole = folder / AUDITS_FILE
     if whole.is_file():
-        value, origin = cache.unpack(whole.read_bytes())
+        value, origin = unpack(whole.read_bytes())
         if not origin.get("date"):
             raise TeachkitError(
                 "undated-snapshot",
@@ -284,7 +283,7 @@ def write_audits(value: Mapping[str, Any], date: str, data: Path) -> int:
     rows = sum(map(len, part["audits"].values()))
     note = "only crates in the locks of the talk's six Rust projects through time"
     origin = {"date": date, "note": note, "rows": rows}
-    write_atomically(data / "facts" / "audits.json.gz", cache.pack(part, origin))
+    write_atomically(data / "facts" / "audits.json.gz", pack(part, origin))
     return rows
 
 

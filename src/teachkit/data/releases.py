@@ -9,7 +9,6 @@ original's words. Many releases share most of their packages, so each is kept on
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from teachkit.data.snapshots import unpack
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -180,6 +180,5 @@ def _projects() -> list[str]:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(zlib.decompress(FILE.read_bytes(), zlib.MAX_WBITS | 16))
-    data: dict[str, Any] = table["data"]
-    return data
+    table: dict[str, Any] = unpack(FILE.read_bytes())[0]
+    return table

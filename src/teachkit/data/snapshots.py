@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,11 @@ __all__ = [
     "Knowledge",
     "Origin",
     "load_knowledge",
+    "pack",
     "read_advisories",
     "read_audits",
     "read_debian_crates",
+    "unpack",
 ]
 
 ADVISORIES_FILE = "rustsec.json.gz"
@@ -45,7 +47,8 @@ AUDITS_FILE = "vet-audits.json.gz"
 DEBIAN_FILE = "debian-crates.json.gz"
 
 # How zlib is told of a gzip header. The module gzip adds four imports and no check.
-_GZIP = zlib.MAX_WBITS | 16
+GZIP = zlib.MAX_WBITS | 16
+MOST_UNPACKED = 200_000_000  # bytes; the largest of the three has under half a million
 SUITES = {"trixie": 1, "sid": 2}
 
 
@@ -108,17 +111,17 @@ def read_advisories(raw: bytes, origin: Origin) -> Advisories:
     Raises:
         TeachkitError: ``broken-snapshot`` when it is not one.
     """
-    value, origin = _unpack(raw, origin, dict)
-    return Advisories(origin=_counted(origin, sum(map(len, value.values()))), rows=value)
+    value, origin = _read(raw, origin, dict)
+    return Advisories(origin=replace(origin, rows=sum(map(len, value.values()))), rows=value)
 
 
 def read_audits(raw: bytes, origin: Origin) -> Audits:
     """Read a snapshot of public audits (see `read_advisories`)."""
-    value, origin = _unpack(raw, origin, dict)
+    value, origin = _read(raw, origin, dict)
     if "audits" not in value:
         raise _broken(origin, "it has no table 'audits'")
     return Audits(
-        origin=_counted(origin, sum(map(len, value["audits"].values()))),
+        origin=replace(origin, rows=sum(map(len, value["audits"].values()))),
         audits=value["audits"],
         wildcards=value.get("wild", {}),
         publishers=value.get("pub", {}),
@@ -128,14 +131,14 @@ def read_audits(raw: bytes, origin: Origin) -> Audits:
 
 def read_debian_crates(raw: bytes, origin: Origin) -> DebianCrates:
     """Read a snapshot of Debian's crates (see `read_advisories`)."""
-    value, origin = _unpack(raw, origin, list)
+    value, origin = _read(raw, origin, list)
     rows: dict[str, list[list[Any]]] = {}
     try:
         for row in value:
             rows.setdefault(row[0], []).append(row)
     except (TypeError, IndexError, KeyError) as error:
         raise _broken(origin, "its rows are not [crate, version, suites, source]") from error
-    return DebianCrates(origin=_counted(origin, len(value)), rows=rows)
+    return DebianCrates(origin=replace(origin, rows=len(value)), rows=rows)
 
 
 def load_knowledge(directory: Path | None = None) -> Knowledge:
@@ -184,29 +187,60 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
     return Knowledge(advisories, audits, debian)
 
 
-def _unpack(raw: bytes, origin: Origin, shape: type) -> tuple[Any, Origin]:
+def pack(value: object, origin: Mapping[str, Any]) -> bytes:
+    """Return a snapshot as we keep it: gzipped compact JSON, the same bytes for the same rows."""
+    import gzip  # only those who write need it
+
+    text = json.dumps({"origin": origin, "data": value}, separators=(",", ":"), ensure_ascii=False)
+    raw = gzip.compress(text.encode(), 9, mtime=0)
+    # Byte 9 of the header names the system that compressed (RFC 1952); ours says "unknown".
+    return raw[:9] + b"\xff" + raw[10:]
+
+
+def unpack(raw: bytes) -> tuple[Any, dict[str, Any]]:
+    """Return a snapshot's value and its origin; the latter is empty when the file has none.
+
+    Raises:
+        TeachkitError: ``broken-snapshot``.
+    """
     try:
-        value = json.loads(zlib.decompress(raw, _GZIP) if raw[:2] == b"\x1f\x8b" else raw)
-    except (zlib.error, ValueError) as error:
+        return _contents(raw)
+    except ValueError as error:
+        raise TeachkitError(
+            "broken-snapshot",
+            f"The file does not read as gzipped JSON: {error}",
+            hint="Fetch it again with 'teachkit data update', or copy it again.",
+        ) from error
+
+
+def _read(raw: bytes, origin: Origin, shape: type) -> tuple[Any, Origin]:
+    try:
+        value, said = _contents(raw)
+    except ValueError as error:
         raise _broken(origin, f"it does not read as gzipped JSON: {error}") from error
-    if isinstance(value, dict) and isinstance(value.get("origin"), dict) and "data" in value:
-        said = value["origin"]
-        origin = Origin(
-            name=origin.name,
-            title=origin.title,
-            date=str(said.get("date", origin.date)),
-            kind=origin.kind,
-            rows=0,
-            note=str(said.get("note", origin.note)),
-        )
-        value = value["data"]
     if not isinstance(value, shape):
         raise _broken(origin, f"it holds no {shape.__name__}")
-    return value, origin
+    date, note = (str(said.get(key, getattr(origin, key))) for key in ("date", "note"))
+    return value, replace(origin, date=date, note=note)
 
 
-def _counted(origin: Origin, rows: int) -> Origin:
-    return Origin(origin.name, origin.title, origin.date, origin.kind, rows, origin.note)
+def _contents(raw: bytes) -> tuple[Any, dict[str, Any]]:
+    try:
+        value = json.loads(_inflated(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    except (zlib.error, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    if isinstance(value, dict) and isinstance(value.get("origin"), dict) and "data" in value:
+        return value["data"], value["origin"]
+    return value, {}
+
+
+def _inflated(raw: bytes) -> bytes:
+    """Decompress up to a bound: a snapshot may come from anywhere."""
+    inflate = zlib.decompressobj(GZIP)
+    text = inflate.decompress(raw, MOST_UNPACKED)
+    if not inflate.eof:
+        raise ValueError("it breaks off" if not inflate.unconsumed_tail else "it is far too large")
+    return text
 
 
 def _broken(origin: Origin, why: str) -> TeachkitError:

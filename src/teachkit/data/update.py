@@ -19,7 +19,7 @@ from typing import Any
 from teachkit.data import cache
 from teachkit.data.fetch import Fetched, Pace, Report, fetch, is_address
 from teachkit.data.files import write_atomically
-from teachkit.data.snapshots import ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE
+from teachkit.data.snapshots import ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE, GZIP, pack, unpack
 from teachkit.errors import TeachkitError
 
 __all__ = ["FEWEST", "FILES", "NOT_HERE", "Outcome", "Request", "update"]
@@ -118,7 +118,7 @@ def update(names: Sequence[str], request: Request) -> Iterator[Outcome]:
                 rows = _checked(name, value)
                 _check_number(name, rows, held, request)
                 origin |= {"rows": rows, "fetched": datetime.now(UTC).date().isoformat()}
-                write_atomically(target, cache.pack(value, origin))
+                write_atomically(target, pack(value, origin))
                 yield _outcome(name, "updated", origin, origin)
             except TeachkitError as error:
                 yield _outcome(name, "kept", held, {}, error)
@@ -297,7 +297,7 @@ def _is_snapshot(path: Path) -> bool:
         start = file.read(4096)
     if start[:2] == b"\x1f\x8b":
         try:
-            start = zlib.decompressobj(31).decompress(start, 64)
+            start = zlib.decompressobj(GZIP).decompress(start, 64)
         except zlib.error:
             return True  # then its reader says what is wrong
     return start.lstrip()[:1] in (b"{", b"[")
@@ -309,7 +309,7 @@ def _copied(path: Path, source: str, date_of: Callable[[Any], str]) -> Built:
     if path.stat().st_size > MOST_SNAPSHOT:
         raise TeachkitError("too-large", "The file is larger than any snapshot", place=source)
     raw = path.read_bytes()
-    value, origin = cache.unpack(raw)
+    value, origin = unpack(raw)
     kept = {key: origin[key] for key in ("date", "note", "dates", "commit") if key in origin}
     with suppress(TypeError, ValueError, AttributeError, KeyError):
         kept.setdefault("date", date_of(value))
