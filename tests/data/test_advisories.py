@@ -146,8 +146,14 @@ def test_a_folder_and_a_repository_give_the_same_rows(tmp_path):
         assert from_git.date
 
 
-def test_what_is_no_repository_is_refused(tmp_path):
+def test_what_is_no_repository_is_refused_even_inside_another_one(tmp_path):
     refusal("broken-repository", advisories.read_git, tmp_path)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    commit = ["commit", "-q", "--allow-empty", "-m", "something else"]
+    subprocess.run(["git", "-C", tmp_path, *identity, *commit], check=True)
+    (tmp_path / "plain").mkdir()
+    refusal("broken-repository", advisories.read_git, tmp_path / "plain")
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.98])

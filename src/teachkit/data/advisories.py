@@ -11,6 +11,7 @@ an archive is ever written to disk: the members we want are read into memory, wi
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -129,11 +130,14 @@ def read_git(folder: Path, revision: str = "HEAD") -> Database:
         )
     # The repository is somebody else's: none of its hooks or settings shall run.
     command = [git, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-C", str(folder)]
+    # A folder inside some other repository must not pass for that one.
+    here = {**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.resolve().parent)}
     said = subprocess.run(  # noqa: S603 - git found on PATH, a revision of ours
         [*command, "log", "-1", "--format=%H %cs", revision, "--"],
         capture_output=True,
         check=False,
         text=True,
+        env=here,
     )
     if said.returncode:
         raise TeachkitError(
@@ -144,7 +148,9 @@ def read_git(folder: Path, revision: str = "HEAD") -> Database:
         )
     commit, date = said.stdout.split()
     archive = [*command, "archive", "--format=tar", commit, "crates"]
-    with subprocess.Popen(archive, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - as above
+    with subprocess.Popen(  # noqa: S603 - as above
+        archive, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=here
+    ) as child:
         assert child.stdout is not None  # noqa: S101 - asked for two lines above
         try:
             rows = compact(_members(child.stdout)[0])
