@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from teachkit.cli import COMMANDS, command_parser, main
-from teachkit.data.projects import release_lock
+from teachkit.data.releases import release_lock
 
 HERE = Path(__file__).resolve().parents[1]
 PAGES = [

@@ -281,7 +281,7 @@ def test_a_format_not_on_offer_is_refused(ask):
 
 
 def test_nothing_to_export_is_said_and_not_written(knowledge, monkeypatch):
-    monkeypatch.setattr("teachkit.data.projects.known_releases", lambda: ())
+    monkeypatch.setattr("teachkit.widgets.depend.known_releases", lambda: ())
     empty = DependencyAssessor(knowledge=knowledge)
     assert empty.assessment is None
     assert empty.projects == []

@@ -1,13 +1,13 @@
 """Facts: small tables that we counted ourselves, each row with its source, date and method.
 
 ========================== =================================================================
-``facts/depend.toml``      the ledger: single numbers that a chapter may print
+``depend``                 the ledger: single numbers that a chapter may print
 ``dependencies_over_time`` 124 releases of six projects: crates in the lock, advisories today
 ``named_commits``          which commit changed the number of locked crates, and by how many
 ``cargo_vet_use``          how far each repository's history was searched for cargo vet
 ``false_alarm``            crates that sid seems to lack, over all targets and on Linux alone
 ``advisories``, ``audits`` what is public about the crates in those locks: partial snapshots
-``releases``               the package graphs of chosen releases (see `data.projects`)
+``releases``               the package graphs of chosen releases (see `data.releases`)
 ========================== =================================================================
 
 Every row is a `Fact` with an id, such as ``ntpd-rs.locked.v0.3.1`` or ``rustsec.live``, so that

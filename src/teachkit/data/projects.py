@@ -10,22 +10,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from teachkit.errors import TeachkitError
 
-if TYPE_CHECKING:
-    from teachkit.data.releases import Release, known_releases, release_lock, release_manifests
-
-__all__ = [
-    "ProjectFiles",
-    "Release",
-    "known_releases",
-    "project_files",
-    "read_project",
-    "release_lock",
-    "release_manifests",
-]
+__all__ = ["ProjectFiles", "project_files", "read_project"]
 
 LOCK = "Cargo.lock"
 MANIFEST = "Cargo.toml"
@@ -34,15 +22,6 @@ MOST_MANIFESTS = 5_000
 MOST_BYTES = 64 * 1024 * 1024
 # Folders in which no member of the workspace lies, and which may be huge.
 _PASSED_OVER = frozenset({"target", "node_modules", "vendor", ".git", ".venv", "__pycache__"})
-
-
-def __getattr__(name: str) -> Any:
-    """Load the talk's releases when they are asked for: most runs read a lock of one's own."""
-    if name in ("Release", "known_releases", "release_lock", "release_manifests"):
-        from teachkit.data import releases
-
-        return getattr(releases, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +98,9 @@ def read_project(path: Path, *, lock_only: bool = False) -> ProjectFiles:
     if not is_folder and path.suffix == ".json":
         return ProjectFiles(_name(path.parent), metadata=_read(path), metadata_path=str(path))
     lock = path / LOCK if is_folder else path
-    if is_folder and not lock.exists() and not lock.is_symlink():
+    if is_folder and not _is_there(lock):
         raise TeachkitError(
-            "no-lock",
-            "The folder has no Cargo.lock",
-            place=str(path),
-            hint="Run 'cargo generate-lockfile' there first; a library may not keep its lock.",
+            "no-lock", "The folder has no Cargo.lock", place=str(path), hint=_nearest_lock(path)
         )
     text = _read(lock)
     manifests: dict[str, str] = {}
@@ -134,7 +110,7 @@ def read_project(path: Path, *, lock_only: bool = False) -> ProjectFiles:
         manifests, notes = _manifests(lock.parent)
         for name in SUPPLY_CHAIN:
             store = lock.parent / "supply-chain" / name
-            if store.is_file():
+            if _is_there(store):
                 supply_chain[name] = _read(store)
     return ProjectFiles(
         name=_name(lock.parent),
@@ -159,12 +135,49 @@ def _manifests(root: Path) -> tuple[dict[str, str], tuple[str, ...]]:
     return texts, ()
 
 
+def _is_there(path: Path) -> bool:
+    """Tell whether something has that name, be it a broken link; refuse where we may not look."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _cannot_read(path, error) from error
+    return True
+
+
+def _nearest_lock(folder: Path) -> str:
+    """Return a hint for a folder without a lock: where one is, or how to get one."""
+    if not os.path.isfile(folder / MANIFEST):
+        below = sorted(lock.parent for lock in folder.glob(f"*/{LOCK}"))
+        if below:
+            return f"There is one below it: teachkit assess {below[0]}"
+        return "Is it a Rust project? It has no Cargo.toml either. To try one: teachkit assess ntpd-rs"
+    above = Path(os.path.abspath(folder)).parents
+    for parent in above:
+        if os.path.isfile(parent / LOCK):
+            return f"The lock of a workspace lies at its top: teachkit assess {parent}"
+    return "Run 'cargo generate-lockfile' there first; a library may not keep its lock."
+
+
 def _read(path: Path) -> str:
     try:
+        if path.is_dir():
+            raise TeachkitError(
+                "cannot-read",
+                "That is a folder, where a file should be",
+                place=str(path),
+                hint="Move it away, then have Cargo write the file again.",
+            )
         if not path.is_file():
-            # A pipe or a device has no size, and might never end.
             os.stat(path)
-            raise OSError("it is not a regular file")
+            # A pipe or a device has no size, and might never end.
+            raise TeachkitError(
+                "cannot-read",
+                "That is a pipe or a device, not a file",
+                place=str(path),
+                hint=f"Hand it over on standard input: teachkit assess - < {path}",
+            )
         if path.stat().st_size > MOST_BYTES:
             raise TeachkitError(
                 "too-large",

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from teachkit.data.projects import ProjectFiles
 from teachkit.data.snapshots import unpack
 from teachkit.errors import TeachkitError
 
@@ -23,6 +24,7 @@ __all__ = [
     "Release",
     "known_crates",
     "known_releases",
+    "release_files",
     "release_lock",
     "release_manifests",
     "write_lock_text",
@@ -60,6 +62,19 @@ def known_releases() -> tuple[Release, ...]:
 def known_crates() -> frozenset[str]:
     """Return the names of all crates that any of those locks takes from a registry or git."""
     return frozenset(name for name, _, source in _table()["packages"] if source)
+
+
+def release_files(release: Release) -> ProjectFiles:
+    """Return a release's lock and manifests, as if they had been read from a checkout.
+
+    Raises:
+        TeachkitError: ``no-such-release``.
+    """
+    return ProjectFiles(
+        name=f"{release.project} {release.tag}",
+        lock=release_lock(release.project, release.tag),
+        manifests=release_manifests(release.project, release.tag),
+    )
 
 
 def release_lock(project: str, tag: str) -> str:

@@ -16,20 +16,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
 
 from teachkit.data.projects import ProjectFiles, project_files, read_project
+from teachkit.data.releases import Release, known_releases, release_files
 from teachkit.data.snapshots import Knowledge, load_knowledge
 from teachkit.decisions.depend import Assessment, assess, compare
 from teachkit.errors import TeachkitError
 from teachkit.widgets import depend_view
 from teachkit.widgets.esm import join_modules
-
-if TYPE_CHECKING:
-    from teachkit.data.projects import Release
 
 __all__ = ["DependencyAssessor"]
 
@@ -131,7 +129,7 @@ class DependencyAssessor(anywidget.AnyWidget):
             TeachkitError: ``unknown-project`` or ``unknown-release``.
         """
         release = self._release(project, tag)
-        assessment = assess(_files_of(release), self._knowledge)
+        assessment = assess(release_files(release), self._knowledge)
         self._show(assessment, (release.project, release.tag))
         return assessment
 
@@ -284,7 +282,8 @@ class DependencyAssessor(anywidget.AnyWidget):
         if message.get("files"):
             files = _files(_texts(message))
         else:
-            files = _files_of(self._release(str(message["project"]), str(message.get("tag") or "")))
+            release = self._release(str(message["project"]), str(message.get("tag") or ""))
+            files = release_files(release)
         before = assess(files, self._knowledge)
         self.comparison = depend_view.comparison(compare(before, now))
         self.problem = {}
@@ -332,22 +331,10 @@ class DependencyAssessor(anywidget.AnyWidget):
 
 def _releases_by_project() -> dict[str, tuple[Release, ...]]:
     """Return the talk's projects and their releases, oldest first."""
-    from teachkit.data.projects import known_releases
-
     found: dict[str, list[Release]] = {}
     for release in known_releases():
         found.setdefault(release.project, []).append(release)
     return {name: tuple(sorted(all_, key=lambda r: r.date)) for name, all_ in found.items()}
-
-
-def _files_of(release: Release) -> ProjectFiles:
-    from teachkit.data.projects import release_lock, release_manifests
-
-    return ProjectFiles(
-        name=f"{release.project} {release.tag}",
-        lock=release_lock(release.project, release.tag),
-        manifests=release_manifests(release.project, release.tag),
-    )
 
 
 def _files(given: str | Path | ProjectFiles | Mapping[str, str]) -> ProjectFiles:

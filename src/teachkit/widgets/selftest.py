@@ -18,8 +18,8 @@ from teachkit.errors import TeachkitError
 
 __all__ = ["Finding", "SelfTest", "examine"]
 
-# verdict -> the sign before it; no colour carries the meaning
 _LEFT = 'style="text-align:left;vertical-align:top;white-space:nowrap"'
+# verdict -> the sign before it; no colour carries the meaning
 VERDICTS = {"works": "\N{CHECK MARK}", "with less": "~", "broken": "\N{MULTIPLICATION SIGN}"}
 WIDGETS_HINT = "Save, reload the page in the browser, and run the cell again."
 
@@ -154,7 +154,7 @@ def _data() -> Finding:
 
 
 def _assessor() -> Finding:
-    from teachkit.data.projects import known_releases, release_lock
+    from teachkit.data.releases import known_releases, release_lock
     from teachkit.data.snapshots import load_knowledge
     from teachkit.decisions.depend import assess
 
