@@ -17,7 +17,7 @@ from typing import Any
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["SETS", "compact_set", "level_of", "merge_audits", "read_toml"]
+__all__ = ["SETS", "compact_set", "level_of", "merge_audits", "publishers_of", "read_toml"]
 
 # Who audits in public, as cargo-vet's registry names them: that name -> where the set lies on
 # GitHub (repository, path). Import locks say which publisher released a version.
@@ -78,11 +78,24 @@ def merge_audits(sets: Mapping[str, str], locks: Mapping[str, str]) -> dict[str,
             for crate, found in rows.items():
                 merged[kind].setdefault(crate, []).extend(found)
     for place in sorted(locks):
-        for crate, entries in read_toml(locks[place], place).get("publisher", {}).items():
-            for entry in entries:
-                versions = publishers.setdefault(crate, {})
-                versions[entry["version"]] = [_publisher(entry), str(entry["when"])]
+        for crate, versions in publishers_of(read_toml(locks[place], place), place).items():
+            publishers.setdefault(crate, {}).update(versions)
     return {kind: _sorted(rows) for kind, rows in {**merged, "pub": publishers}.items()}
+
+
+def publishers_of(lock: Mapping[str, Any], place: str) -> dict[str, dict[str, list[Any]]]:
+    """Return who released which version when, as an ``imports.lock`` records it: ``pub`` above.
+
+    Raises:
+        TeachkitError: ``broken-audits``.
+    """
+    try:
+        return {
+            crate: {entry["version"]: [_publisher(entry), str(entry["when"])] for entry in entries}
+            for crate, entries in lock.get("publisher", {}).items()
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _broken(place, f"a publisher lacks {error}") from error
 
 
 def compact_set(table: Mapping[str, Any], who: str) -> dict[str, dict[str, list[list[Any]]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from teachkit.data.audits import compact_set, level_of, read_toml
+from teachkit.data.audits import compact_set, level_of, publishers_of, read_toml
 from teachkit.decisions.depend.trust import OwnStore
 from teachkit.errors import TeachkitError
 
@@ -36,16 +36,7 @@ def read_supply_chain(texts: Mapping[str, str]) -> OwnStore:
         return OwnStore(
             audits=_joined(rows["audits"] for rows in compact),
             wildcards=_joined(rows["wild"] for rows in compact),
-            publishers={
-                crate: {
-                    entry["version"]: [
-                        entry.get("user-id") or entry.get("trusted-publisher"),
-                        str(entry["when"]),
-                    ]
-                    for entry in entries
-                }
-                for crate, entries in imports.get("publisher", {}).items()
-            },
+            publishers=publishers_of(imports, f"{_FOLDER}/imports.lock"),
             violations=_joined(rows["viol"] for rows in compact),
             exemptions={
                 crate: [
