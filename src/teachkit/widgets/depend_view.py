@@ -159,8 +159,7 @@ def _burden(a: Assessment) -> str:
 
 def _trust(a: Assessment) -> str:
     known = {origin.name for origin in a.sources}
-    kinds = Counter(finding.kind for finding in a.advisories)
-    grave = kinds["vulnerability"] + kinds["unsound"]
+    grave = sum(finding.grave for finding in a.advisories)
     if "rustsec" not in known:
         first = "Advisories were not looked up."
     elif grave:

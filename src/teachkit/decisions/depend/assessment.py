@@ -68,7 +68,7 @@ class Assessment:
     ``duplicates_cargo_deny``  the same by cargo-deny's rule (see `_cargo_deny_duplicates`)
     ``never_built``         labels that the lock has and cargo metadata's graph has not; without
                             metadata that cannot be told, and it is empty
-    ``audits``, ``debian``  per package; None for what does not come from crates.io, or without data
+    ``audits``, ``debian``  per package; None for what comes from no registry, or without data
     ``sources``, ``without``  the data it stands on, and sentences on what it did without
     ======================  ==================================================================
     """
@@ -186,7 +186,7 @@ def assess(
         wanted = {i: s for i, s in enumerate(statuses) if s is not None and on_platform[i]}
         plan = packaging_plan(packages, use.platform_edges, wanted, crates, suite)
 
-    by_name = _versions_by_name(lock)
+    several = _several_versions(lock)
     blank = Numbers(0, 0, 0, 0, 0, 0, 0)
     assessment = Assessment(
         project=files.name,
@@ -207,8 +207,8 @@ def assess(
         platform_exact=use.platform_exact,
         on_platform=on_platform,
         platform_edges=use.platform_edges,
-        duplicates={name: tuple(packages[i].version for i in found) for name, found in by_name},
-        duplicates_cargo_deny=_cargo_deny_duplicates(lock, by_name),
+        duplicates={name: tuple(packages[i].version for i in found) for name, found in several},
+        duplicates_cargo_deny=_cargo_deny_duplicates(lock, several),
         advisories=advisories,
         audits=audits,
         suite=suite,
@@ -287,7 +287,8 @@ def _removal(
     return dominator, gone, {target: size[node] for target, node in line.items()}
 
 
-def _versions_by_name(lock: Lock) -> list[tuple[str, list[int]]]:
+def _several_versions(lock: Lock) -> list[tuple[str, list[int]]]:
+    """Return each name that is locked in several versions, with its packages in their order."""
     by_name: dict[str, list[int]] = {}
     for index, package in enumerate(lock.packages):
         by_name.setdefault(package.name, []).append(index)
@@ -296,15 +297,15 @@ def _versions_by_name(lock: Lock) -> list[tuple[str, list[int]]]:
         version = lock.packages[index].version
         return semver.version(version), version
 
-    several = []
-    for name, found in sorted(by_name.items()):
-        if len({lock.packages[i].version for i in found}) > 1:
-            several.append((name, sorted(found, key=order)))
-    return several
+    return [
+        (name, sorted(found, key=order))
+        for name, found in sorted(by_name.items())
+        if len({lock.packages[i].version for i in found}) > 1
+    ]
 
 
 def _cargo_deny_duplicates(
-    lock: Lock, by_name: Iterable[tuple[str, list[int]]]
+    lock: Lock, several: Iterable[tuple[str, list[int]]]
 ) -> dict[str, tuple[str, ...]]:
     """Return the duplicates that cargo-deny reports.
 
@@ -316,7 +317,7 @@ def _cargo_deny_duplicates(
         for target in targets:
             users.setdefault(target, set()).add(lock.packages[node].name)
     result = {}
-    for name, found in by_name:
+    for name, found in several:
         versions = [lock.packages[i].version for i in found if users.get(i, {name}) != {name}]
         if len(versions) > 1:
             result[name] = tuple(versions)

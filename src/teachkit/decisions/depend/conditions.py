@@ -71,8 +71,7 @@ def _found(name: str, a: Assessment) -> list[str]:
         case "advisory":
             return [f"{f.id} ({labels[f.index]})" for f in a.advisories]
         case "vulnerability":
-            grave = ("vulnerability", "unsound")
-            return [f"{f.id} ({labels[f.index]})" for f in a.advisories if f.kind in grave]
+            return [f"{f.id} ({labels[f.index]})" for f in a.advisories if f.grave]
         case "duplicate":
             return list(a.duplicates)
         case "unaudited":

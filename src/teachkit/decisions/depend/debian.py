@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from teachkit.data.snapshots import SUITES, DebianCrates
 from teachkit.decisions import semver
@@ -75,13 +76,11 @@ def debian_status(
     package: Package, crates: DebianCrates, suite: str, requirements: Sequence[str] = ()
 ) -> DebianStatus:
     """Return what ``suite`` (trixie or sid) has of a crate; see `DebianStatus`."""
-    bit = SUITES[suite]
-    rows = [row for row in crates.rows.get(debian_name(package.name), ()) if row[2] & bit]
+    rows = _in_suite(crates, package.name, suite)
     wanted = ", ".join(requirements) or None
     if not rows:
         return DebianStatus("missing", None, None, wanted, False if wanted else None)
     key = semver.version(package.version)
-    rows.sort(key=lambda row: _key(row[1]))
     same = [row for row in rows if semver.series(_key(row[1])) == semver.series(key)]
     best = (same or rows)[-1]
     newest = _key(best[1])
@@ -125,7 +124,7 @@ def packaging_plan(
                 Conflict(
                     name,
                     _versions(packages, locked),
-                    _in_suite(crates, name, suite),
+                    tuple(row[1] for row in _in_suite(crates, name, suite)),
                     _versions(packages, lacking),
                 )
             )
@@ -136,9 +135,10 @@ def _versions(packages: Sequence[Package], indices: Iterable[int]) -> tuple[str,
     return tuple(packages[i].version for i in indices)
 
 
-def _in_suite(crates: DebianCrates, name: str, suite: str) -> tuple[str, ...]:
+def _in_suite(crates: DebianCrates, name: str, suite: str) -> list[list[Any]]:
+    """Return the rows of a crate in one suite, the newest last."""
     rows = crates.rows.get(debian_name(name), ())
-    return tuple(sorted((row[1] for row in rows if row[2] & SUITES[suite]), key=_key))
+    return sorted((row for row in rows if row[2] & SUITES[suite]), key=lambda row: _key(row[1]))
 
 
 @lru_cache(maxsize=16384)

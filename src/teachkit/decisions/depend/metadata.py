@@ -20,6 +20,7 @@ class Metadata:
     """A resolved graph with, for every edge, its kinds and the targets each is for.
 
     ``uses[i][n]`` belongs to ``lock.edges[i][n]``: pairs of kind (run, build, dev) and target
+    (``cfg(…)`` or a triple; None for every platform).
     """
 
     lock: Lock
@@ -33,7 +34,7 @@ def read_metadata(text: str, *, place: str = "metadata.json") -> Metadata:
     Only the resolved graph counts: what the chosen features do not build is not in it.
 
     Raises:
-        TeachkitError: ``not-json``, ``not-metadata`` or ``no-resolve``.
+        TeachkitError: ``not-json``, ``not-metadata``, ``no-resolve`` or ``bad-version``.
     """
     try:
         value = json.loads(text)

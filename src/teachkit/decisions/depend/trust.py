@@ -26,7 +26,8 @@ class Finding:
     """An advisory that applies to package ``index`` of the lock.
 
     ``kind`` is vulnerability, unsound, unmaintained or notice; ``patched`` the requirements that
-    are no longer affected (empty: no fix). The title is RustSec's, empty in the facts we ship.
+    are no longer affected (empty: no fix). The title is RustSec's; in the facts we ship it only
+    says the kind again, in words.
     """
 
     index: int
@@ -37,6 +38,11 @@ class Finding:
     patched: tuple[str, ...]
     url: str
     aliases: tuple[str, ...]
+
+    @property
+    def grave(self) -> bool:
+        """Say whether it is about security or soundness, not about who looks after the crate."""
+        return self.kind in ("vulnerability", "unsound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class AuditStatus:
 class OwnStore:
     """A project's own ``supply-chain/``, in the shapes of `Audits`, and its exemptions.
 
-    ``exemptions`` is crate -> ``[version, level]``; ``trusted`` like wildcards.
+    ``exemptions`` is crate -> ``[version, level]``; publishers that are trusted stand among the
+    wildcards.
     """
 
     audits: Mapping[str, Sequence[Sequence[Any]]]

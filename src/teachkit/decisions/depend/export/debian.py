@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from teachkit.decisions import semver
 from teachkit.decisions.depend.debian import debian_name
-from teachkit.decisions.depend.export.page import GOOD, Line, Page, Section, Table, count
+from teachkit.decisions.depend.export.page import BAD, GOOD, Line, Page, Section, Table, count
 from teachkit.decisions.depend.export.report import footing
 from teachkit.decisions.depend.platform import PLATFORMS
 from teachkit.errors import TeachkitError
@@ -49,11 +49,11 @@ def packaging_page(assessment: Assessment) -> Page:
     unmet = list(_in_another_version(a))
     verdict = (
         Line("to package", f"{count(missing, 'crate')}, in {count(len(plan.rounds), 'round')}.",
-             "bad" if missing else GOOD),
+             BAD if missing else GOOD),
         Line("to update", f"{count(len(unmet), 'crate')} in another version than this needs.",
-             "bad" if unmet else GOOD),
+             BAD if unmet else GOOD),
         Line("to settle", f"{count(len(plan.conflicts), 'crate')} needed in several versions.",
-             "bad" if plan.conflicts else GOOD),
+             BAD if plan.conflicts else GOOD),
     )  # fmt: skip
     sections = [s for s in (_rounds(a, plan), _updates(a, unmet), _conflicts(a, plan)) if s]
     title = f"{a.project}: to package for Debian {a.suite} ({PLATFORMS[a.platform]})"

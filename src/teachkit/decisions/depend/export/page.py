@@ -1,6 +1,6 @@
 """A report before it has a form: titles, sentences, tables; what text, Markdown and HTML share.
 
-`report`, `packaging` and `comparison` say what there is to read, once. The three renderers only
+`report`, `answers` and `debian` say what there is to read, once. The three renderers only
 say how it looks, and they alone escape: every string in here may come from an untrusted file.
 
 Named tuples, where the rest of the house has frozen dataclasses: they are made six times as

@@ -14,6 +14,7 @@ from teachkit.decisions.depend.export.page import (
     Table,
     count,
 )
+from teachkit.decisions.depend.kinds import ALL_KINDS
 from teachkit.decisions.depend.platform import PLATFORMS
 from teachkit.decisions.depend.questions import review_queue
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["footing", "numbers_table", "package_table", "report"]
 
-_KINDS = ("run", "build", "dev")
-_GRAVE = ("vulnerability", "unsound")
 _STEP_WORDS = {
     "none": "nothing",
     "pre": "a pre-release",
@@ -78,7 +77,7 @@ def _advisory_line(a: Assessment) -> Line:
         if origin.kind == "partial":
             return Line("advisories", "None known, but we know only the talk's own crates.")
         return Line("advisories", "None known.", GOOD)
-    grave = sum(finding.kind in _GRAVE for finding in a.advisories)
+    grave = sum(finding.grave for finding in a.advisories)
     crates = len({finding.index for finding in a.advisories})
     sentence = (
         f"{count(len(a.advisories), 'advisory', 'advisories')} on {count(crates, 'package')}, "
@@ -153,7 +152,7 @@ def _burden(a: Assessment) -> Section:
     if a.platform != "all":
         columns.append((f"for {PLATFORMS[a.platform]}", a.view))
     notes = []
-    used = {kind: sum(kind in kinds for kinds in a.kinds) for kind in _KINDS}
+    used = {kind: sum(kind in kinds for kinds in a.kinds) for kind in ALL_KINDS}
     notes.append(
         "Used to run: {run:,}; to build: {build:,}; to test: {dev:,} ({how}).".format(
             **used, how=_KIND_WORDS[a.kinds_known]
@@ -187,7 +186,7 @@ def _duplicates(a: Assessment, top: int) -> Section:
 
 
 def _advisories(a: Assessment, top: int) -> Section:
-    ranked = sorted(a.advisories, key=lambda f: (f.kind not in _GRAVE, a.labels[f.index], f.id))
+    ranked = sorted(a.advisories, key=lambda f: (not f.grave, a.labels[f.index], f.id))
     rows = tuple(
         (
             finding.id,
@@ -303,7 +302,7 @@ def package_table(a: Assessment) -> Table:
         rows.append(
             (
                 label,
-                " ".join(kind for kind in _KINDS if kind in a.kinds[i]),
+                " ".join(kind for kind in ALL_KINDS if kind in a.kinds[i]),
                 str(a.depth[i]) if a.depth[i] >= 0 else "",
                 str(a.gone[i]) if a.gone[i] else "",
                 "yes" if a.on_platform[i] else "no",
