@@ -207,13 +207,17 @@ def test_the_command_writes_and_shows_the_same_plan(tmp_path):
 
     assert plan("set", "project.name", "zlib-rs")[0] == 0
     assert plan("decide", "libc", "keep", "--because", "C callers")[0] == 0
+    assert plan("decide", "serde", "keep", "--because", "config files")[0] == 0
     assert plan("decide", "libc", "own")[0] == 0
     assert plan("goal", "libc", "--serves", "all of us", "--if-diverges", "fork it")[0] == 0
     code, shown = plan()
     assert (code, "# Plan: zlib-rs" in shown, "fork it" in shown) == (0, True, True)
     code, exported = plan("export", "--json")
     depend = json.loads(exported)["depend"]
-    assert depend["verdicts"] == [{"dependency": "libc", "verdict": "own", "because": ""}]
+    assert depend["verdicts"] == [
+        {"dependency": "libc", "verdict": "own", "because": ""},
+        {"dependency": "serde", "verdict": "keep", "because": "config files"},
+    ]
     code, said = plan("set", "project.nom", "x")
     assert (code, "project.name" in said) == (2, True)
     (tmp_path / "plan.json").write_text("{")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from teachkit.decisions.depend.goals import VERDICTS
 
+__all__ = ["configure", "run"]
+
 EPILOG = """\
 examples:
   teachkit plan                                      the plan, and what is still open
@@ -64,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         TeachkitError: ``no-such-field``, ``broken-plan``, ``later-plan`` or ``cannot-write``.
     """
     from teachkit.course.store import plan_store
-    from teachkit.decisions.depend.goals import Goal, Verdict
+    from teachkit.decisions.depend.goals import Goal, Verdict, put
     from teachkit.decisions.plan import Depend, changed, markdown, write_plan
 
     store = plan_store(Path(args.workspace) if args.workspace else None)
@@ -74,13 +76,12 @@ def run(args: argparse.Namespace) -> int:
         case "set":
             plan = changed(plan, args.field, args.text)
         case "decide":
-            row = Verdict(args.dependency, args.verdict, args.because)
-            others = [item for item in section.verdicts if item.dependency != row.dependency]
-            plan = replace(plan, depend=replace(section, verdicts=(*others, row)))
+            verdict = Verdict(args.dependency, args.verdict, args.because)
+            section = replace(section, verdicts=put(section.verdicts, verdict))
+            plan = replace(plan, depend=section)
         case "goal":
             goal = Goal(args.dependency, args.serves, args.if_diverges)
-            kept = [item for item in section.goals if item.dependency != goal.dependency]
-            plan = replace(plan, depend=replace(section, goals=(*kept, goal)))
+            plan = replace(plan, depend=replace(section, goals=put(section.goals, goal)))
         case "export" if args.json:
             print(json.dumps(json.loads(write_plan(plan)), indent=2))
             return 0

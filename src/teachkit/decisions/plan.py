@@ -171,11 +171,10 @@ def changed(plan: Plan, name: str, text: str) -> Plan:
     section, _, key = name.partition(".")
     if section == "project":
         return replace(plan, project=replace(plan.project, **{key: text.strip()}))
-    value: str | int | None = text.strip()
+    value: Any = text.strip()
     if key == "confidence":
-        value = None if not text.strip() else _percent(text.strip())
-    depend = plan.depend or Depend()
-    return replace(plan, depend=replace(depend, **{key: value}))  # type: ignore[arg-type]  # by name
+        value = _percent(value) if value else None
+    return replace(plan, depend=replace(plan.depend or Depend(), **{key: value}))
 
 
 def markdown(plan: Plan) -> str:

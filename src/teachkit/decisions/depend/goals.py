@@ -6,10 +6,11 @@ does the dependency serve today, and what do you do on the day they part from yo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-__all__ = ["VERDICTS", "Goal", "Verdict", "unanswered"]
+__all__ = ["VERDICTS", "Goal", "Verdict", "put", "unanswered"]
 
 # What one can decide about a dependency; the words are stored in plans.
 VERDICTS = {
@@ -36,6 +37,17 @@ class Verdict:
     dependency: str
     verdict: str
     because: str
+
+
+Row = TypeVar("Row", Goal, Verdict)
+
+
+def put(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
+    """Return the rows with this one: in the place of its dependency's former one, or at the end."""
+    names = [item.dependency for item in rows]
+    kept = [item for item in rows if item.dependency != row.dependency]
+    kept.insert(names.index(row.dependency) if row.dependency in names else len(kept), row)
+    return tuple(kept)
 
 
 def unanswered(kept: Iterable[str], goals: Iterable[Goal]) -> tuple[str, ...]:
