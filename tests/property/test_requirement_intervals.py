@@ -43,8 +43,8 @@ def test_above_below_and_equal_share_out_all_versions(bound, version):
 
 @given(releases, releases)
 def test_a_caret_takes_exactly_the_later_ones_of_the_series(asked, candidate):
-    later = semver.version(candidate) >= semver.version(asked)
-    expected = later and semver.same_series(asked, candidate)
+    low, key = semver.version(asked), semver.version(candidate)
+    expected = key >= low and semver.series(key) == semver.series(low)
     assert semver.requirement_met("^" + asked, candidate) == expected
     assert semver.requirement_met(asked, candidate) == expected
 

@@ -19,7 +19,6 @@ __all__ = [
     "is_version",
     "requirement",
     "requirement_met",
-    "same_series",
     "series",
     "step",
     "version",
@@ -184,11 +183,6 @@ def series(key: Version) -> tuple[int, int, int]:
     if major:
         return major, 0, 0
     return (0, minor, 0) if minor else (0, 0, patch)
-
-
-def same_series(one: str, other: str) -> bool:
-    """Say whether Cargo may put one version in the other's place (both valid SemVer)."""
-    return series(version(one)) == series(version(other))
 
 
 def step(old: str, new: str) -> str:
