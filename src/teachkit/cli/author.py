@@ -6,6 +6,8 @@ import argparse
 import json
 from dataclasses import asdict
 
+__all__ = ["configure", "run"]
+
 EPILOG = """\
 examples:
   teachkit author check                     the gate, for every exercise of the course

@@ -7,9 +7,15 @@ import json
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from teachkit.cli.terminal import Terminal, terminal
 from teachkit.errors import TeachkitError
+
+if TYPE_CHECKING:
+    from teachkit.course.record import Record
+
+__all__ = ["configure", "run"]
 
 EPILOG = """\
 examples:
@@ -87,11 +93,9 @@ def run(args: argparse.Namespace) -> int:
     return 0 if report.passed else 1
 
 
-def _list(args: argparse.Namespace, record: object) -> int:
+def _list(args: argparse.Namespace, record: Record) -> int:
     from teachkit.course.load import course_root, load_course, load_exercise
-    from teachkit.course.record import Record
 
-    assert isinstance(record, Record)  # noqa: S101  # what a store loads
     root = course_root()
     rows = []
     for name in load_course(root).exercises():

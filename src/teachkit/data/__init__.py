@@ -1,1 +1,14 @@
-"""What the decisions stand on: snapshots, facts, and the files of the project at hand."""
+"""What the decisions stand on: snapshots, facts, and the files of the project at hand.
+
+Three kinds of data, and none of them is precious:
+
+- **The reader's project**: `projects` reads a lock, manifests and audits into one
+  `ProjectFiles`; `releases` makes the same of the talk's own projects through time.
+- **Snapshots** of what others publish, which `snapshots` reads and writes: RustSec's
+  `advisories`, the public `audits`, and `debian`'s crates. The last ships with the package;
+  `update` brings all three up to date in the user's `cache`, through `fetch`.
+- **Facts** that we counted ourselves: `facts`, each with source, date and method; `history`
+  builds the larger tables, and `sources` keeps account of every file that ships.
+
+`status` says what there is and how old. `files` writes everything, all or nothing.
+"""
