@@ -1,5 +1,6 @@
 """`teachkit assess`, as it is typed: what it answers, and how it refuses."""
 
+import gzip
 import json
 import os
 import re
@@ -204,6 +205,25 @@ def test_a_mistyped_name_gets_a_suggestion(word, code, hint, asked):
     assert hint in err.partition("Did you mean")[2]
 
 
+def test_a_tag_that_is_like_no_other_is_answered_in_one_line_and_not_with_all_of_them(asked):
+    ended, _, err = asked("sudo-rs@qqqqqqqq")
+    assert ended == 2
+    assert "teachkit assess --projects" in err
+    assert max(map(len, err.splitlines())) < 120
+
+
+def test_metadata_beside_one_of_the_talks_projects_is_refused_and_not_passed_over(asked):
+    code, _, err = asked("ntpd-rs", "--metadata", "nowhere.json")
+    assert code == 2
+    assert "bad-usage" in err
+
+
+def test_names_alone_lists_names(asked):
+    code, out, _ = asked("--names")
+    assert code == 0
+    assert "ntpd-rs@v1.9.0" in out.split()
+
+
 def test_a_mistyped_crate_gets_a_suggestion(asked):
     code, _, err = asked("--why", "hourglas")
     assert code == 2
@@ -321,10 +341,27 @@ def test_bytes_that_are_no_text_are_refused_on_standard_input_as_well(teachkit):
 
 def test_a_folder_without_a_lock_says_how_to_get_one(teachkit, tmp_path):
     (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "Cargo.toml").write_text("[package]\n")
     ended = teachkit("assess", "empty")
     assert ended.returncode == 2
     assert "no-lock" in ended.stderr
     assert "cargo generate-lockfile" in ended.stderr
+
+
+def test_a_folder_without_a_lock_is_told_where_the_next_one_is(teachkit, clockd, tmp_path):
+    member = clockd / "member"
+    member.mkdir()
+    (member / "Cargo.toml").write_text("[package]\n")
+    assert f"teachkit assess {clockd}" in teachkit("assess", member).stderr
+    assert f"teachkit assess {clockd}" in teachkit("assess", tmp_path).stderr
+    (tmp_path / "python").mkdir()
+    assert "Is it a Rust project?" in teachkit("assess", tmp_path / "python").stderr
+
+
+def test_a_folder_or_a_pipe_in_the_place_of_a_lock_is_called_so(teachkit, tmp_path):
+    (tmp_path / "Cargo.lock").mkdir()
+    assert "folder, where a file should be" in teachkit("assess", tmp_path).stderr
+    assert "standard input: teachkit assess -" in teachkit("assess", os.devnull).stderr
 
 
 def test_a_link_to_itself_ends(teachkit, tmp_path):
@@ -345,6 +382,63 @@ def test_a_data_folder_that_is_not_there_or_broken_is_named(teachkit, clockd, tm
     broken = teachkit("assess", clockd, "--data", tmp_path / "broken")
     assert broken.returncode == 2
     assert "broken-snapshot" in broken.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rustsec", {"sand": [{}]}),
+        ("rustsec", {"sand": 5}),
+        ("vet-audits", {"audits": {"sand": [1]}}),
+        ("vet-audits", {"audits": [1]}),
+        ("vet-audits", {"audits": {}, "wild": {"sand": [["x"]]}, "pub": {"sand": {"1": [1, ""]}}}),
+        ("vet-audits", {"audits": {}, "wild": {"sand": [["x"]]}, "pub": {"sand": 1}}),
+        ("vet-audits", {"audits": {}, "viol": {"sand": [["*"]]}}),
+        ("debian-crates", [["sand"]]),
+        ("debian-crates", [["sand", None, "3", "rust-sand"]]),
+    ],
+)
+def test_data_of_another_shape_are_to_blame_and_not_we(name, value, teachkit, clockd, data):
+    (data / f"{name}.json.gz").write_bytes(gzip.compress(json.dumps(value).encode()))
+    ended = teachkit("assess", clockd, "--data", data)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "broken-snapshot" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_in_the_place_of_a_snapshot_is_not_passed_over(teachkit, clockd, data):
+    (data / "rustsec.json.gz").unlink()
+    (data / "rustsec.json.gz").mkdir()
+    ended = teachkit("assess", clockd, "--data", data)
+    assert ended.returncode == 2
+    assert "cannot-read" in ended.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
+def test_a_pipe_is_written_into_and_never_replaced(teachkit, clockd, data, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        ended = teachkit("assess", clockd, "--data", data, "--why", "sand", "-o", pipe)
+        assert ended.returncode == 0
+        assert b"sand" in os.read(reader, 65536)
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_an_output_goes_through_a_link_and_a_dash_is_standard_output(
+    teachkit, clockd, data, tmp_path
+):
+    link = tmp_path / "link.json"
+    link.symlink_to("real.json")
+    assert teachkit("assess", clockd, "--data", data, "-o", link).returncode == 0
+    assert link.is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text())["project"] == "clockd"
+    printed = teachkit("assess", clockd, "--data", data, "-o", "-")
+    assert "what it depends on" in printed.stdout
+    assert not (tmp_path / "-").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights are told otherwise there")

@@ -137,14 +137,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     out = parser.add_argument_group("what to print")
     out.add_argument("--format", choices=FORMATS, help="default: text, or what -o's name says")
     out.add_argument("--json", action="store_true", help="the same as --format json")
-    out.add_argument("-o", "--output", metavar="FILE", help="write here, all or nothing")
+    out.add_argument(
+        "-o", "--output", metavar="FILE", help="write here, all or nothing; -: standard output"
+    )
     out.add_argument(
         "--top", type=int, metavar="N", default=10, help="rows a table; 0: all (default: 10)"
     )
     out.add_argument(
         "--projects", action="store_true", help="list the talk's projects and releases"
     )
-    out.add_argument("--names", action="store_true", help="with --projects: nothing but names")
+    out.add_argument("--names", action="store_true", help="the same, nothing but names")
     out.add_argument("--schema", action="store_true", help="print the JSON Schema of --json")
     for action in (path, project, compare):
         action.complete = COMPLETE  # type: ignore[attr-defined]  # shtab looks for it there
@@ -167,10 +169,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    if args.output == "-":
+        args.output = None
     if args.schema:
         print(_schema(), end="")
         return 0
-    if args.projects:
+    if args.projects or args.names:
         return _list_projects(args)
     chosen = _format(args)
     wanted = _conditions(args.fail_on)
@@ -182,6 +186,18 @@ def _run(args: argparse.Namespace) -> int:
             hint="'--top 0' shows every row.",
         )
     knowledge = load_knowledge(Path(args.data) if args.data else None)
+    try:
+        return _answer(args, chosen, wanted, knowledge)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        from teachkit.data.shapes import look_at
+
+        look_at(knowledge)  # if the data are to blame, that is the better answer
+        raise
+
+
+def _answer(
+    args: argparse.Namespace, chosen: str, wanted: Sequence[str], knowledge: Knowledge
+) -> int:
     files = _files(args, args.path)
     after = assess(files, knowledge, platform=args.platform, suite=args.suite)
     before = comparison = None
@@ -234,6 +250,13 @@ def _conditions(texts: Iterable[str]) -> list[str]:
 
 def _files(args: argparse.Namespace, word: str | None, *, other: bool = False) -> ProjectFiles:
     """Return the files of what a word on the command line names."""
+    if not other and args.metadata is not None and _names_a_release(args, word):
+        raise TeachkitError(
+            "bad-usage",
+            "The talk's projects are assessed from our facts, so --metadata does not fit them",
+            place=args.metadata,
+            hint="Name the folder that the metadata are of, or leave --metadata out.",
+        )
     if not other and args.project is not None:
         if word is not None:
             raise TeachkitError(
@@ -242,17 +265,21 @@ def _files(args: argparse.Namespace, word: str | None, *, other: bool = False) -
                 place=word,
                 hint="Leave one of them out.",
             )
-        return _release_files(_release(args.project))
+        return _release_files(args.project)
     word = "." if word is None else word
     if word == "-":
         files = _from_stdin()
     elif _exists(word):
         files = read_project(Path(word), lock_only=args.lock_only)
     else:
-        return _release_files(_release(word))
+        return _release_files(word)
     if args.metadata is not None and not other:
         files = replace(files, metadata=_text(args.metadata), lock_path=args.metadata)
     return files
+
+
+def _names_a_release(args: argparse.Namespace, word: str | None) -> bool:
+    return args.project is not None or (word not in (None, "-") and not _exists(str(word)))
 
 
 def _exists(word: str) -> bool:
@@ -302,6 +329,12 @@ def _decoded(raw: bytes, place: str) -> str:
         ) from error
 
 
+def _release_files(word: str) -> ProjectFiles:
+    from teachkit.data.releases import release_files
+
+    return release_files(_release(word))
+
+
 def _release(word: str) -> Release:
     """Return the release that ``name`` (the newest) or ``name@tag`` means."""
     from teachkit.data.releases import known_releases
@@ -311,8 +344,7 @@ def _release(word: str) -> Release:
     of_project = [release for release in releases if release.project == name]
     if not of_project:
         near = sorted({release.project for release in releases})
-        folder = os.path.dirname(word) or "."
-        beside = os.listdir(folder) if os.path.isdir(folder) else []
+        beside = _names_in(os.path.dirname(word) or ".")
         raise TeachkitError(
             "no-such-file",
             "There is neither such a file or folder, nor a project of the talk of that name",
@@ -325,23 +357,22 @@ def _release(word: str) -> Release:
     for release in of_project:
         if tag in (release.tag, release.tag.removeprefix("v")):
             return release
-    tags = [release.tag for release in of_project]
+    said = _did_you_mean(tag, [release.tag for release in of_project])
+    first, last = of_project[0].tag, of_project[-1].tag
     raise TeachkitError(
         "no-such-release",
         f"We have no release '{tag}' of {name}",
         place=word,
-        hint=_did_you_mean(tag, tags) or f"We have {', '.join(tags)}.",
+        hint=f"{said or f'We have {len(of_project)}, from {first} to {last}.'}"
+        " They are all in: teachkit assess --projects",
     )
 
 
-def _release_files(release: Release) -> ProjectFiles:
-    from teachkit.data.releases import release_lock, release_manifests
-
-    return ProjectFiles(
-        name=f"{release.project} {release.tag}",
-        lock=release_lock(release.project, release.tag),
-        manifests=release_manifests(release.project, release.tag),
-    )
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (OSError, ValueError):
+        return []
 
 
 def _list_projects(args: argparse.Namespace) -> int:
@@ -523,9 +554,9 @@ def _print(args: argparse.Namespace, chosen: str, text: str) -> None:
     if not args.output:
         sys.stdout.write(text)
         return
-    from teachkit.data.files import write_atomically
+    from teachkit.cli.output import write_output
 
-    write_atomically(Path(args.output), text)
+    write_output(args.output, text)
     print(f"{args.output}: written, as {chosen}.", file=sys.stderr)
 
 

@@ -24,6 +24,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     payload = content.encode() if isinstance(content, str) else content
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            # A folder refuses by itself; a device, as root, would become a plain file for good.
+            raise OSError("it is no regular file")
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "wb") as file:
@@ -42,7 +45,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
                 os.unlink(temporary)
         raise TeachkitError(
             "cannot-write",
-            f"{path.name} could not be written: {error.strerror or error}",
+            f"{path.name or path} could not be written: {error.strerror or error}",
             place=str(path),
             hint="Check the free space and the rights of its folder; what was there is unchanged.",
         ) from error

@@ -152,9 +152,8 @@ def _nearest_lock(folder: Path) -> str:
         below = sorted(lock.parent for lock in folder.glob(f"*/{LOCK}"))
         if below:
             return f"There is one below it: teachkit assess {below[0]}"
-        return "Is it a Rust project? It has no Cargo.toml either. To try one: teachkit assess ntpd-rs"
-    above = Path(os.path.abspath(folder)).parents
-    for parent in above:
+        return "Is it a Rust project? There is no Cargo.toml. To try one: teachkit assess ntpd-rs"
+    for parent in Path(os.path.abspath(folder)).parents:
         if os.path.isfile(parent / LOCK):
             return f"The lock of a workspace lies at its top: teachkit assess {parent}"
     return "Run 'cargo generate-lockfile' there first; a library may not keep its lock."

@@ -174,13 +174,20 @@ def _entry(project: str, tag: str) -> dict[str, Any]:
     for entry in known:
         if entry["release"]["tag"] == tag:
             return entry
-    tags = ", ".join(entry["release"]["tag"] for entry in known)
     raise TeachkitError(
         "no-such-release",
         f"There is no release '{tag}' of '{project}' among the facts",
         place=f"{project}@{tag}",
-        hint=f"There are: {tags}." if tags else f"Projects: {', '.join(_projects())}.",
+        hint=_near(tag, known) if known else f"Projects: {', '.join(_projects())}.",
     )
+
+
+def _near(tag: str, known: Sequence[Mapping[str, Any]]) -> str:
+    from difflib import get_close_matches
+
+    tags = [entry["release"]["tag"] for entry in known]
+    near = get_close_matches(tag, tags, n=3, cutoff=0.5) or [tags[-1]]
+    return f"There are {len(tags)}, such as {', '.join(near)}; all: teachkit assess --projects"
 
 
 def _entries(project: str) -> Iterator[dict[str, Any]]:

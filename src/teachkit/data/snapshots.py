@@ -112,7 +112,7 @@ def read_advisories(raw: bytes, origin: Origin) -> Advisories:
         TeachkitError: ``broken-snapshot`` when it is not one.
     """
     value, origin = _read(raw, origin, dict)
-    return Advisories(origin=replace(origin, rows=sum(map(len, value.values()))), rows=value)
+    return Advisories(origin=replace(origin, rows=_count(value, origin)), rows=value)
 
 
 def read_audits(raw: bytes, origin: Origin) -> Audits:
@@ -121,7 +121,7 @@ def read_audits(raw: bytes, origin: Origin) -> Audits:
     if "audits" not in value:
         raise _broken(origin, "it has no table 'audits'")
     return Audits(
-        origin=replace(origin, rows=sum(map(len, value["audits"].values()))),
+        origin=replace(origin, rows=_count(value["audits"], origin)),
         audits=value["audits"],
         wildcards=value.get("wild", {}),
         publishers=value.get("pub", {}),
@@ -163,11 +163,9 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
 
         folder, kind = cache.location(), "updated"
 
-    def found(name: str) -> bytes | None:
-        path = folder / name
-        return path.read_bytes() if path.is_file() else None
-
-    raw_advisories, raw_audits, raw_debian = map(found, (ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE))
+    raw_advisories, raw_audits, raw_debian = (
+        _found(folder / file) for file in (ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE)
+    )
     if raw_advisories is None or raw_audits is None:
         from teachkit.data import facts
     advisories = (
@@ -185,6 +183,20 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
         raw_debian = Path(__file__).with_name(DEBIAN_FILE).read_bytes()
     debian = read_debian_crates(raw_debian, Origin("debian", "Debian's Rust crates", "", kind, 0))
     return Knowledge(advisories, audits, debian)
+
+
+def _found(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"The data cannot be read: {error.strerror or error}",
+            place=str(path),
+            hint="Check its rights, or name another folder with TEACHKIT_CACHE or --data.",
+        ) from error
 
 
 def pack(value: object, origin: Mapping[str, Any]) -> bytes:
@@ -222,6 +234,13 @@ def _read(raw: bytes, origin: Origin, shape: type) -> tuple[Any, Origin]:
         raise _broken(origin, f"it holds no {shape.__name__}")
     date, note = (str(said.get(key, getattr(origin, key))) for key in ("date", "note"))
     return value, replace(origin, date=date, note=note)
+
+
+def _count(crates: Any, origin: Origin) -> int:
+    try:
+        return sum(map(len, crates.values()))
+    except (AttributeError, TypeError) as error:
+        raise _broken(origin, "it is no table of rows by crate") from error
 
 
 def _contents(raw: bytes) -> tuple[Any, dict[str, Any]]:

@@ -19,6 +19,7 @@ from typing import Any
 from teachkit.data import cache
 from teachkit.data.fetch import Fetched, Pace, Report, fetch, is_address
 from teachkit.data.files import write_atomically
+from teachkit.data.shapes import count_rows
 from teachkit.data.snapshots import ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE, GZIP, pack, unpack
 from teachkit.errors import TeachkitError
 
@@ -115,7 +116,7 @@ def update(names: Sequence[str], request: Request) -> Iterator[Outcome]:
                 if value is None:
                     yield _outcome(name, "current", held, origin)
                     continue
-                rows = _checked(name, value)
+                rows = count_rows(name, value)
                 _check_number(name, rows, held, request)
                 origin |= {"rows": rows, "fetched": datetime.now(UTC).date().isoformat()}
                 write_atomically(target, pack(value, origin))
@@ -315,44 +316,6 @@ def _copied(path: Path, source: str, date_of: Callable[[Any], str]) -> Built:
         kept.setdefault("date", date_of(value))
     inputs = [{"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}]
     return value, _said("", source, "") | kept | {"inputs": inputs}
-
-
-def _checked(name: str, value: Any) -> int:
-    """Look at every row and return how many there are.
-
-    Raises:
-        TeachkitError: ``broken-snapshot``.
-    """
-    try:
-        if name == "rustsec":
-            rows = [row for crate in value.values() for row in crate]
-            fits = all(
-                isinstance(row["id"], str)
-                and isinstance(row["k"], str)
-                and all(isinstance(one, str) for one in (*row["p"], *row["u"]))
-                and isinstance(row["d"], str)
-                for row in rows
-            )
-        elif name == "vet":
-            rows = [row for crate in value["audits"].values() for row in crate]
-            fits = all(
-                len(row) == 4 and isinstance(row[1], str) and row[2] in (1, 2) for row in rows
-            ) and all(isinstance(value.get(part, {}), dict) for part in ("wild", "pub", "viol"))
-        else:
-            rows = value
-            fits = isinstance(value, list) and all(
-                [type(one) for one in row] == [str, str, int, str] and row[2] in (1, 2, 3)
-                for row in rows
-            )
-    except (AttributeError, KeyError, TypeError, IndexError):
-        fits = False
-    if not fits:
-        raise TeachkitError(
-            "broken-snapshot",
-            f"What came is no snapshot of '{name}': its rows have another shape",
-            hint="Was it made for another name, or by a later version?",
-        )
-    return len(rows)
 
 
 def _check_number(name: str, rows: int, held: Mapping[str, Any], request: Request) -> None:

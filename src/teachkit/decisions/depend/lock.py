@@ -233,7 +233,7 @@ def _read_toml(text: str, place: str) -> tuple[int, list[Entry]]:
             "not-a-lock",
             "The file is TOML, but it has no list of packages",
             place=place,
-            hint="Is it a Cargo.toml? Cargo.lock lies beside it.",
+            hint="Is it a Cargo.toml? Name the Cargo.lock beside it, or the folder.",
         )
     # Before Cargo 0.19 the project's own package stood apart.
     packages = [table["root"], *packages] if "root" in table else packages
