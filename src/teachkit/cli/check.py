@@ -69,15 +69,14 @@ def run(args: argparse.Namespace) -> int:
     from teachkit.course.record import Entry
     from teachkit.course.store import now
     from teachkit.grading.checks import answer_from_file, run_checks
-    from teachkit.grading.report import report_data
+    from teachkit.grading.report import kept_data, report_data
 
     folder = load_exercise(args.exercise)
     path = Path(args.answer) if args.answer else _own_notebook(args.exercise, workspace(start))
     report = run_checks(folder, answer_from_file(folder, path))
     exercise = folder.exercise
-    outcomes = {result.name: result.outcome for result in report.results}
-    said = {"outcomes": outcomes, "hints": store.load().hints(exercise.id, exercise.revision)}
-    store.add(Entry("exercise", exercise.id, exercise.revision, now(), report.passed, said))
+    kept = kept_data(report, store.load().hints(exercise.id, exercise.revision))
+    store.add(Entry("exercise", exercise.id, exercise.revision, now(), report.passed, kept))
     if args.json:
         value = {"exercise": exercise.id, "revision": exercise.revision, **report_data(report)}
         print(json.dumps(value, indent=2))
@@ -114,11 +113,12 @@ def _list(args: argparse.Namespace, record: Record) -> int:
 
 
 def _own_notebook(exercise: str, found: Path | None) -> Path:
+    from teachkit.grading.checks import notebook_in
+
     for folder in filter(None, [found, Path.cwd()]):
-        for name in ("statement.md", "statement.ipynb"):
-            path = folder / "exercises" / exercise / name
-            if path.is_file():
-                return path
+        path = notebook_in(folder, exercise)
+        if path is not None:
+            return path
     raise TeachkitError(
         "no-answer",
         f"There is no notebook of {exercise} here",

@@ -21,7 +21,13 @@ from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer, cells_of, collect, read_answer
 from teachkit.grading.report import COULD_NOT_RUN, CheckResult, Report
 
-__all__ = ["answer_from_cells", "answer_from_file", "run_checks", "starter_of"]
+__all__ = [
+    "answer_from_cells",
+    "answer_from_file",
+    "notebook_in",
+    "run_checks",
+    "starter_of",
+]
 
 # Everything together: starting pytest and, twice over, the budget of an answer.
 WHOLE_LIMIT = 40.0
@@ -35,6 +41,13 @@ def starter_of(folder: ExerciseFolder) -> str:
     """
     text = folder.statement.read_text(encoding="utf-8")
     return starter(cells_of(text, ".md"), folder.exercise)
+
+
+def notebook_in(workspace: Path, exercise: str) -> Path | None:
+    """Return the notebook in which a workspace's owner answers an exercise; None without one."""
+    folder = workspace / "exercises" / exercise
+    names = ("statement.md", "statement.ipynb")
+    return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def answer_from_file(folder: ExerciseFolder, path: Path) -> Answer:

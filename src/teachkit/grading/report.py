@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["COULD_NOT_RUN", "FAILED", "PASSED", "CheckResult", "Report", "report_data"]
+__all__ = ["COULD_NOT_RUN", "FAILED", "PASSED", "CheckResult", "Report", "kept_data", "report_data"]
 
 PASSED, FAILED, COULD_NOT_RUN = "passed", "failed", "could-not-run"
 
@@ -35,6 +35,11 @@ class Report:
     def passed(self) -> bool:
         """Whether every check passed (and there was one)."""
         return bool(self.results) and all(item.outcome == PASSED for item in self.results)
+
+
+def kept_data(report: Report, hints: int) -> dict[str, Any]:
+    """Return what a learner's record keeps of a run: each outcome, and the hints opened so far."""
+    return {"outcomes": {item.name: item.outcome for item in report.results}, "hints": hints}
 
 
 def report_data(report: Report) -> dict[str, Any]:
