@@ -89,8 +89,8 @@ def test_an_assessment_of_a_rebuilt_release_knows_kinds_and_requirements():
     assert done.whole.packages == 7
 
 
-def test_an_unknown_release_names_the_known_ones():
-    for project, word in {"sudo-rs": "v0.2.11", "sudo": "openleadr-rs"}.items():
+def test_an_unknown_release_names_the_nearest_ones():
+    for project, word in {"sudo-rs": "v0.2.9", "sudo": "openleadr-rs"}.items():
         with pytest.raises(TeachkitError) as caught:
             releases.release_lock(project, "v0.2.99")
         assert caught.value.code == "no-such-release"
