@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-__all__ = ["TeachkitError", "printable"]
+__all__ = ["NOT_HERE", "TeachkitError", "printable"]
+
+# Codes that speak of this place or moment, not of what was asked: trying again, or elsewhere, may
+# help. A command ends with 3 for these, and with 2 for any other.
+NOT_HERE = frozenset(
+    {
+        "busy",
+        "cannot-write",
+        "cut-short",
+        "missing-extra",
+        "no-data",
+        "no-git",
+        "no-mirror",
+        "not-found-there",
+        "offline",
+        "partial-data",
+        "server-refused",
+        "server-silent",
+        "time-is-up",
+    }
+)
 
 
 class TeachkitError(Exception):

@@ -211,7 +211,7 @@ def test_two_updates_at_once_do_not_clash(loopback, tmp_path):
     second = subprocess.run(command, capture_output=True, text=True, check=False)
     go_on.set()
     first.join()
-    assert second.returncode != 0
+    assert second.returncode == 3
     assert "busy" in second.stderr
     assert outcomes[0].state == "updated"
     assert len(loopback.asked) == 1

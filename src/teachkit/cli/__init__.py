@@ -18,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from teachkit import errors
 from teachkit.errors import TeachkitError
 
 __all__ = ["COMMANDS", "EXIT_CODES", "Parser", "command_parser", "main", "whole_parser"]
@@ -58,9 +59,6 @@ try this first:
 
 'teachkit COMMAND --help' has examples for each. You need nothing else to begin.
 """
-
-# What went wrong is where we are, not what was asked: exit 3, and trying elsewhere may help.
-_NOT_HERE_CODES = frozenset({"missing-extra", "cannot-write", "offline", "no-data", "partial-data"})
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -295,7 +293,7 @@ def _complain(error: TeachkitError, words: Sequence[str]) -> int:
     print(f"teachkit: {red}{error.code}{plain}: {printable(str(error))}", file=sys.stderr)
     if error.hint:
         print(f"  {faint}hint:{plain} {printable(error.hint)}", file=sys.stderr)
-    return NOT_HERE if error.code in _NOT_HERE_CODES else BAD
+    return NOT_HERE if error.code in errors.NOT_HERE else BAD
 
 
 def _wants_json(words: Sequence[str]) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from teachkit import errors
+from teachkit.cli import BAD, FINE, NOT_HERE
 from teachkit.errors import TeachkitError
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ apt uses, or TEACHKIT_DEBIAN_MIRROR, or --mirror (see the list at debian.org/mir
 
 _WHAT = "Debian's crates, the facts tables from clones, or the hashes in SOURCES.toml"
 NAMES = ("rustsec", "vet", "debian")
-FINE, BAD, NOT_HERE = 0, 2, 3
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -159,7 +160,7 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
 def _update(args: argparse.Namespace) -> int:
     from teachkit.data import cache, debian
     from teachkit.data.fetch import Pace
-    from teachkit.data.update import Request, deadline, update
+    from teachkit.data.update import Request, update
 
     names = args.names or NAMES
     watchdog = _watchdog(args.limit)
@@ -168,7 +169,7 @@ def _update(args: argparse.Namespace) -> int:
             folder=cache.location(),
             source=args.source,
             mirror=args.mirror,
-            pace=Pace(args.timeout, deadline(args.limit)),
+            pace=Pace.within(args.timeout, args.limit),
             force=args.force,
             keyring=debian.find_keyring(),
             report=_progress(quiet=args.quiet or args.json),
@@ -193,13 +194,11 @@ def _update(args: argparse.Namespace) -> int:
 
 
 def _code(outcomes: Sequence[Outcome], *, asked: bool) -> int:
-    from teachkit.data import update
-
     codes = {one.error.code for one in outcomes if one.error is not None}
     if not asked:
         # Nobody asked for Debian on a machine that knows no mirror: that is no failure.
         codes.discard("no-mirror")
-    if codes - update.NOT_HERE:
+    if codes - errors.NOT_HERE:
         return BAD
     return NOT_HERE if codes else FINE
 

@@ -10,5 +10,6 @@ Three kinds of data, and none of them is precious:
 - **Facts** that we counted ourselves: `facts`, each with source, date and method; `history`
   builds the larger tables, and `sources` keeps account of every file that ships.
 
-`status` says what there is and how old. `files` writes everything, all or nothing.
+`shapes` looks at every row that comes from elsewhere, `status` says what there is and how old, and
+`files` writes everything, all or nothing.
 """

@@ -33,10 +33,19 @@ Report = Callable[[str, int, int], None]  # name, bytes so far, bytes in all (0 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long we wait: ``timeout`` seconds of silence; ``until`` on the monotonic clock."""
+    """How long we wait.
+
+    ``timeout`` is in seconds of silence; ``until`` is when the whole run must be over, on the
+    monotonic clock (None: never).
+    """
 
     timeout: float = 20.0
     until: float | None = None
+
+    @classmethod
+    def within(cls, timeout: float, limit: float | None) -> Pace:
+        """Return a pace for a run that starts now and may take ``limit`` seconds in all."""
+        return cls(timeout, None if limit is None else time.monotonic() + limit)
 
     def left(self) -> float:
         """Return the seconds a single wait may take.

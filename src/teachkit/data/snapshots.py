@@ -147,7 +147,7 @@ def load_knowledge(directory: Path | None = None) -> Knowledge:
     What a folder lacks falls back to the shipped snapshot or facts table, each marked so.
 
     Raises:
-        TeachkitError: ``broken-snapshot`` or ``no-data-folder``.
+        TeachkitError: ``broken-snapshot``, ``cannot-read`` or ``no-data-folder``.
     """
     if directory is not None and not directory.is_dir():
         raise TeachkitError(

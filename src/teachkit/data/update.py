@@ -8,7 +8,6 @@ machine's cache. Whatever fails leaves the old one in place and is told in one l
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from teachkit.data.shapes import count_rows
 from teachkit.data.snapshots import ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE, GZIP, pack, unpack
 from teachkit.errors import TeachkitError
 
-__all__ = ["FEWEST", "FILES", "NOT_HERE", "Outcome", "Request", "update"]
+__all__ = ["FEWEST", "FILES", "Outcome", "Request", "update"]
 
 FILES: Mapping[str, str] = {
     "rustsec": ADVISORIES_FILE,
@@ -36,22 +35,6 @@ UNITS: Mapping[str, str] = {"rustsec": "advisories", "vet": "audits", "debian": 
 ADVISORY_DB = "https://github.com/rustsec/advisory-db/archive/refs/heads/main.tar.gz"
 RAW = "https://raw.githubusercontent.com/{repository}/HEAD/{path}"
 MOST_ARCHIVE, MOST_AUDITS, MOST_SNAPSHOT = 50_000_000, 20_000_000, 20_000_000
-
-# Codes that speak of this place or moment (exit 3), not of what was asked for (exit 2).
-NOT_HERE = frozenset(
-    {
-        "busy",
-        "cannot-write",
-        "cut-short",
-        "no-git",
-        "no-mirror",
-        "not-found-there",
-        "offline",
-        "server-refused",
-        "server-silent",
-        "time-is-up",
-    }
-)
 
 Built = tuple[Any, dict[str, Any]]  # the value, and what to say of its origin
 
@@ -173,18 +156,8 @@ def _vet(request: Request, _held: Mapping[str, Any]) -> Built:
     source = request.source
     if source is not None and not is_address(source):
         return _vet_local(_local(source), source)
-    if source is not None:
-        file = (
-            source if source.endswith((".gz", ".json")) else f"{source.rstrip('/')}/{AUDITS_FILE}"
-        )
-        try:
-            got = _get(request, file, "vet", MOST_SNAPSHOT)
-        except TeachkitError as error:
-            if error.code != "not-found-there" or file == source:
-                raise
-        else:
-            with _gone_after(got.path):
-                return _copied(got.path, source, lambda _: "")
+    if source is not None and (built := _snapshot_at(request, source, "vet")) is not None:
+        return built
     sets: dict[str, str] = {}
     locks: dict[str, str] = {}
     inputs = []
@@ -219,7 +192,7 @@ def _vet_local(path: Path, source: str) -> Built:
 
     file = path / AUDITS_FILE if path.is_dir() else path
     if file.is_file() and _is_snapshot(file):
-        return _copied(file, source, lambda _: "")
+        return _copied(file, source)
     found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     sets = {one.stem: _utf8(one) for one in found if one.suffix == ".toml" and one.is_file()}
     locks = {one.stem: _utf8(one) for one in path.glob("*.lock") if one.is_file()}
@@ -239,21 +212,14 @@ def _debian(request: Request, held: Mapping[str, Any]) -> Built:
         path = _local(source)
         file = path / DEBIAN_FILE if path.is_dir() else path
         if file.is_file():
-            return _copied(file, source, lambda _: "")
+            return _copied(file, source)
         if not (path / "dists").is_dir():
             raise _nothing_for("debian", source, "debian-crates.json.gz, or a mirror's tree")
         source = str(path)
     elif source is not None:
-        direct = source.endswith((".gz", ".json"))
-        try:
-            file_source = source if direct else f"{source.rstrip('/')}/{DEBIAN_FILE}"
-            got = _get(request, file_source, "debian", MOST_SNAPSHOT)
-        except TeachkitError as error:
-            if error.code != "not-found-there" or direct:
-                raise
-        else:
-            with _gone_after(got.path):
-                return _copied(got.path, source, lambda _: "")
+        built = _snapshot_at(request, source, "debian")
+        if built is not None:
+            return built
     mirror = source.rstrip("/") if source else debian.choose_mirror(request.mirror)
     archive = debian.survey(
         mirror,
@@ -290,6 +256,20 @@ def _get(request: Request, address: str, name: str, most: int, known: str = "") 
     return fetch(address, target, pace=request.pace, most=most, report=request.report, known=known)
 
 
+def _snapshot_at(request: Request, source: str, name: str) -> Built | None:
+    """Take the snapshot that an address names, or offers below it; None when it offers none."""
+    named = source.endswith((".gz", ".json"))
+    address = source if named else f"{source.rstrip('/')}/{FILES[name]}"
+    try:
+        got = _get(request, address, name, MOST_SNAPSHOT)
+    except TeachkitError as error:
+        if named or error.code != "not-found-there":
+            raise
+        return None
+    with _gone_after(got.path):
+        return _copied(got.path, source)
+
+
 def _is_snapshot(path: Path) -> bool:
     """Tell a snapshot (gzipped JSON) from an archive by its first byte."""
     import zlib
@@ -304,7 +284,8 @@ def _is_snapshot(path: Path) -> bool:
     return start.lstrip()[:1] in (b"{", b"[")
 
 
-def _copied(path: Path, source: str, date_of: Callable[[Any], str]) -> Built:
+def _copied(path: Path, source: str, date_of: Callable[[Any], str] = lambda _: "") -> Built:
+    """Take a snapshot as it is; ``date_of`` tells its date from the rows where it does not."""
     import hashlib
 
     if path.stat().st_size > MOST_SNAPSHOT:
@@ -385,13 +366,8 @@ def _utf8(path: Path) -> str:
 
 def _nothing_for(name: str, source: str, wanted: str) -> TeachkitError:
     return TeachkitError(
-        "no-data",
+        "nothing-for-it",
         f"There is nothing for '{name}' in it",
         place=source,
         hint=f"It should hold {wanted}.",
     )
-
-
-def deadline(seconds: float | None) -> float | None:
-    """Return the moment on the monotonic clock at which ``seconds`` from now are over."""
-    return None if seconds is None else time.monotonic() + seconds
