@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from teachkit.cli import main
+from teachkit.cli.start import _news
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -75,10 +76,29 @@ def test_the_course_is_refused_as_a_workspace(course, capsys):
     assert "workspace-is-the-course" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("port", ["0", "70000", "http"])
+@pytest.mark.parametrize("port", ["0", "70000", "http", "-1"])
 def test_a_port_is_a_number(course, capsys, port):
-    assert main(["start", "--port", port]) == 2
-    assert "port" in capsys.readouterr().err
+    assert main(["start", f"--port={port}"]) == 2
+    assert "a port is a number" in capsys.readouterr().err
+
+
+def test_an_empty_name_is_not_this_folder(course, capsys):
+    before = sorted(os.listdir())
+    assert main(["start", "", "--no-lab"]) == 2
+    assert "name is empty" in capsys.readouterr().err
+    assert sorted(os.listdir()) == before
+
+
+def test_what_arrived_in_the_background_is_told_apart_from_what_did_not():
+    log = Path("update.log")
+    said = "debian: up to date, 6,468 rows\nteachkit: offline; kept rustsec of 2026-08-21, vet of -"
+    news = _news(said, log, whole=False)
+    assert "arrived for debian." in news
+    assert "The data for rustsec and vet stays as it was (update.log says why)" in news
+    nothing = _news("teachkit: offline; kept all", log, whole=False)
+    assert "arrived" not in nothing
+    assert "rustsec, vet and debian stays" in nothing
+    assert "stays" not in _news("rustsec: updated, 1 advisory", log, whole=True)
 
 
 @pytest.mark.slow

@@ -237,6 +237,17 @@ def test_the_course_itself_is_no_workspace(course):
         assert caught.value.code == "workspace-is-the-course"
 
 
+def test_another_checkout_of_a_course_is_no_workspace_either(course, tmp_path):
+    other = tmp_path / "checkout"
+    (other / "notebooks").mkdir(parents=True)
+    (other / "course.toml").write_text("schema = 1\n")
+    for folder in (other, other / "notebooks" / "mine"):
+        with pytest.raises(TeachkitError) as caught:
+            survey(folder, course.root)
+        assert caught.value.code == "workspace-is-the-course"
+    assert survey(other / "workspace", course.root)
+
+
 def test_a_file_is_no_workspace(tmp_path, course):
     (tmp_path / "notes").write_text("mine")
     with pytest.raises(TeachkitError) as caught:

@@ -51,16 +51,9 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         TeachkitError: ``no-such-exercise``, ``no-answer``, ``no-workspace`` or what reading says.
     """
-    from teachkit.course.store import record_store, workspace
+    from teachkit.course.store import named_workspace, record_store, workspace
 
-    start = Path(args.workspace) if args.workspace else None
-    if start is not None and not start.is_dir():
-        raise TeachkitError(
-            "no-workspace",
-            "The workspace is not there",
-            place=args.workspace,
-            hint="Make one with 'teachkit start DIR'.",
-        )
+    start = named_workspace(args.workspace)
     store = record_store(start)
     if args.exercise is None:
         return _list(args, store.load())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import replace
-from pathlib import Path
 
 from teachkit.decisions.depend.goals import VERDICTS
 
@@ -48,28 +47,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
     change.add_argument("field", metavar="FIELD", help=", ".join(setting_names()))
     change.add_argument("text", metavar="TEXT", help="its new value; an empty one clears it")
     decide = tools.add_parser("decide", help="decide about one dependency")
-    decide.add_argument("dependency", metavar="NAME", help="of a crate")
+    decide.add_argument("dependency", metavar="NAME", type=_name, help="of a crate")
     decide.add_argument("verdict", choices=tuple(VERDICTS), help="what you do with it")
     decide.add_argument("--because", default="", metavar="TEXT", help="your reason")
     goal = tools.add_parser("goal", help="whose goals does a dependency serve?")
-    goal.add_argument("dependency", metavar="NAME", help="of a crate")
+    goal.add_argument("dependency", metavar="NAME", type=_name, help="of a crate")
     goal.add_argument("--serves", required=True, metavar="TEXT", help="whose goals, and which")
     goal.add_argument(
         "--if-diverges", required=True, metavar="TEXT", help="what you do if yours differ"
     )
 
 
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a crate has a name")
+    return text.strip()
+
+
 def run(args: argparse.Namespace) -> int:
     """Show or change the plan.
 
     Raises:
-        TeachkitError: ``no-such-field``, ``broken-plan``, ``later-plan`` or ``cannot-write``.
+        TeachkitError: ``no-workspace``, ``no-such-field``, ``broken-plan``, ``later-plan`` or
+            ``cannot-write``.
     """
-    from teachkit.course.store import plan_store
+    from teachkit.course.store import named_workspace, plan_store
     from teachkit.decisions.depend.goals import Goal, Verdict, put
     from teachkit.decisions.plan import Depend, changed, markdown, write_plan
 
-    store = plan_store(Path(args.workspace) if args.workspace else None)
+    store = plan_store(named_workspace(args.workspace))
     plan = store.load()
     section = plan.depend or Depend()
     match args.tool:

@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "folder",
         metavar="DIR",
         nargs="?",
-        type=Path,
+        type=_folder,
         default=Path("workspace"),
         help="your workspace (default: ./workspace)",
     )
@@ -83,8 +83,8 @@ def run(args: argparse.Namespace) -> int:
 
     folder: Path = args.folder.expanduser()
     root = course_root()
-    first = not (folder / PRIVATE).is_dir()
     changes = survey(folder, root)
+    first = not (folder / PRIVATE).is_dir()
     for name in args.restore:
         back = {change.name: change for change in restore(folder, root, name)}
         changes = tuple(back.get(change.name, change) for change in changes)
@@ -100,11 +100,17 @@ def run(args: argparse.Namespace) -> int:
     return _serve(folder, root, port=args.port, browser=not quiet, update=args.update)
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        # An unset variable of a script, and 24 files in whatever folder one is in.
+        raise argparse.ArgumentTypeError("the folder's name is empty")
+    return Path(text)
+
+
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65535):
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return number
+    return int(text)
 
 
 def _as_data(folder: Path, changes: Sequence[Change], *, done: bool) -> dict[str, object]:
@@ -207,6 +213,7 @@ def _start_update(folder: Path) -> subprocess.Popen[bytes] | None:
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},  # it may be cut off, its lines not
             start_new_session=True,
         )
     os.setpriority(os.PRIO_PROCESS, updating.pid, 10)  # the first chapter comes first
@@ -224,11 +231,27 @@ def _finish_update(
         time.sleep(0.2)
     if lab.poll() is not None:
         return
-    if updating.poll() == 0:
-        print("Fresh data has arrived: teachkit data status", flush=True)
-    else:
-        log = folder / PRIVATE / "update.log"
-        print(f"The data stays as it was ({log} says why); try: teachkit data update", flush=True)
+    log = folder / PRIVATE / "update.log"
+    print(_news(log.read_text("utf-8", "replace"), log, whole=updating.poll() == 0), flush=True)
+
+
+def _news(said: str, log: Path, *, whole: bool) -> str:
+    """Return what became of the data, in a line or two; ``said`` is what the update printed."""
+    from teachkit.data.update import FILES
+
+    if whole:
+        return "Fresh data has arrived: teachkit data status"
+    arrived = [
+        name
+        for name in FILES
+        if f"\n{name}: up" in f"\n{said}"  # updated, or up to date
+    ]
+    rest = [name for name in FILES if name not in arrived]
+    first = f"Fresh data has arrived for {' and '.join(arrived)}.\n" if arrived else ""
+    names = " and ".join(", ".join(rest).rsplit(", ", 1))
+    return (
+        f"{first}The data for {names} stays as it was ({log} says why); try: teachkit data update"
+    )
 
 
 def _stop(child: subprocess.Popen[bytes] | None) -> None:

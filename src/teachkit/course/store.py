@@ -25,6 +25,7 @@ __all__ = [
     "FileRecordStore",
     "PlanStore",
     "RecordStore",
+    "named_workspace",
     "now",
     "plan_store",
     "record_store",
@@ -146,7 +147,7 @@ class FilePlanStore:
             raise _cannot_read(self.path, error) from error
         try:
             value = json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise TeachkitError(
                 "broken-plan",
                 f"The plan is not JSON: {error}",
@@ -173,6 +174,24 @@ def workspace(start: Path | None = None) -> Path | None:
             if (folder / ".teachkit").is_dir():
                 return folder
     return None
+
+
+def named_workspace(name: str | None) -> Path | None:
+    """Return the folder that ``--workspace`` names; None when it was left out.
+
+    Raises:
+        TeachkitError: ``no-workspace``: a mistyped name must not make a second plan elsewhere.
+    """
+    if name is None:
+        return None
+    if not os.path.isdir(name):
+        raise TeachkitError(
+            "no-workspace",
+            "The workspace is not there",
+            place=name,
+            hint="Make one with 'teachkit start DIR'.",
+        )
+    return Path(name)
 
 
 def record_store(start: Path | None = None) -> FileRecordStore:

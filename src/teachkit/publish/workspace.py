@@ -230,10 +230,15 @@ def _check_place(folder: Path, root: Path) -> None:
             f"{folder} is a file, so it cannot be your workspace",
             hint="Give the name of a folder: teachkit start my-course",
         )
+    if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK):
+        raise TeachkitError(
+            "cannot-read",
+            f"{folder} is a folder that you may not look into",
+            hint="Check its rights, or give another: teachkit start my-course",
+        )
     place = folder.resolve()
-    if place == root or any(
-        place.is_relative_to(root / room) for room in ("notebooks", "exercises")
-    ):
+    around = (one for one in (place, *place.parents) if os.path.isfile(one / "course.toml"))
+    if any(_is_in(place, course) for course in (root, *around)):
         raise TeachkitError(
             "workspace-is-the-course",
             f"{folder} is the course itself; a workspace is your own copy of it",
@@ -243,16 +248,22 @@ def _check_place(folder: Path, root: Path) -> None:
     if state.is_file():
         try:
             told = json.loads(_read(state))
-        except ValueError:
+        except (ValueError, RecursionError):
             return  # ours to write again; what was shipped is kept elsewhere
         schema = told.get("schema") if isinstance(told, Mapping) else None
         if isinstance(schema, int) and schema > _SCHEMA:
             raise TeachkitError(
                 "workspace-too-new",
-                f"This workspace was made by teachkit {told.get('teachkit')}, newer than this one",
+                f"This workspace was made by teachkit {told.get('teachkit', '?')}, newer than ours",
                 place=str(folder),
                 hint="Update teachkit, or start in another folder.",
             )
+
+
+def _is_in(place: Path, course: Path) -> bool:
+    """Tell whether ``place`` is a course, be it ours or another checkout's, or in its rooms."""
+    rooms = (course / room for room in ("notebooks", "exercises"))
+    return place == course or any(place.is_relative_to(room) for room in rooms)
 
 
 def _ends_or_starts(parts: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
