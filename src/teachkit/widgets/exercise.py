@@ -18,9 +18,9 @@ from teachkit.course.record import Entry, Record
 from teachkit.course.store import RecordStore, now, record_store, workspace
 from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer
-from teachkit.grading.checks import answer_from_cells, answer_from_file, run_checks
-from teachkit.grading.report import FAILED, PASSED, CheckResult, Report
-from teachkit.widgets.printed import Printed, inline, notice, prose
+from teachkit.grading.checks import answer_from_cells, answer_from_file, notebook_in, run_checks
+from teachkit.grading.report import FAILED, PASSED, CheckResult, Report, kept_data
+from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
 
 __all__ = ["Exercise"]
 
@@ -57,14 +57,15 @@ class Exercise(Printed):
             description="Yes, I give up on this one", layout=AUTO, tooltip="Recorded, never marked"
         )
         self.surrender.layout = ipywidgets.Layout(width="auto", display="none")
+        self.check.add_class("tk-primary")
         self.check.on_click(lambda _button: self._check())
         self.hint.on_click(lambda _button: self._hint())
         self.solution.on_click(lambda _button: self._ask_solution())
         self.surrender.on_click(lambda _button: self._give_up())
-        self.standing = ipywidgets.HTML()
-        self.results = ipywidgets.HTML()
-        self.hints = ipywidgets.HTML()
-        self.answer_shown = ipywidgets.HTML()
+        self.standing = said()
+        self.results = said("tk-results")
+        self.hints = said("tk-hints")
+        self.answer_shown = said("tk-answer")
         self._problem = ""
         super().__init__(
             [
@@ -92,27 +93,22 @@ class Exercise(Printed):
 
     def _heading(self) -> str:
         exercise = self.folder.exercise
-        stars = f"difficulty {exercise.difficulty} of 3"
-        return (
-            f"<p><strong>Exercise: {html.escape(exercise.title)}</strong> ({stars})</p>"
-            f"<p>Its notebook: <code>exercises/{exercise.id}/statement.md</code></p>"
+        home = f"exercises/{exercise.id}/statement.md"
+        return title(f"Exercise: {exercise.title}") + (
+            f"<p>Difficulty {exercise.difficulty} of 3. Its notebook: <code>{home}</code></p>"
         )
 
     def _check(self) -> None:
-        self.check.disabled = True
+        # Not switched off meanwhile: that would take the focus away from the button.
         self.results.value = notice("Checking …")
         try:
             report = run_checks(self.folder, self._answer())
         except TeachkitError as error:
             self.results.value = notice(html.escape(f"{error} {error.hint}"), "Could not check.")
             return
-        finally:
-            self.check.disabled = False
-        said = {
-            "outcomes": {result.name: result.outcome for result in report.results},
-            "hints": self._record().hints(self.folder.exercise.id, self.folder.exercise.revision),
-        }
-        self._keep("exercise", report.passed, said)
+        exercise = self.folder.exercise
+        hints = self._record().hints(exercise.id, exercise.revision)
+        self._keep("exercise", report.passed, kept_data(report, hints))
         self.results.value = _shown(report)
         self._refresh()
 
@@ -124,11 +120,8 @@ class Exercise(Printed):
         if not live.missing:
             return live
         root = workspace()
-        for folder in filter(None, [root and root / "exercises" / self.folder.exercise.id]):
-            for name in ("statement.md", "statement.ipynb"):
-                if (folder / name).is_file():
-                    return answer_from_file(self.folder, folder / name)
-        return live
+        saved = notebook_in(root, self.folder.exercise.id) if root is not None else None
+        return live if saved is None else answer_from_file(self.folder, saved)
 
     def _hint(self) -> None:
         exercise = self.folder.exercise
@@ -136,6 +129,8 @@ class Exercise(Printed):
         if shown < len(exercise.hints):
             self._keep("hint", None, {"number": shown + 1})
         self._refresh(least_hints=shown + 1)
+        if self.hint.disabled:
+            self._manners.focus_on(".tk-hints")
 
     def _ask_solution(self) -> None:
         if self._standing() in ("passed", "given-up"):
@@ -152,6 +147,7 @@ class Exercise(Printed):
         self.surrender.layout.display = "none"
         self._show_solutions()
         self._refresh()
+        self._manners.focus_on(".tk-answer")
 
     def _show_solutions(self) -> None:
         paths = self.folder.solutions
@@ -190,10 +186,10 @@ class Exercise(Printed):
             self._problem = f"Not recorded: {error} {error.hint}"
             return Record()
 
-    def _keep(self, kind: str, right: bool | None, said: dict[str, Any]) -> None:  # noqa: FBT001  # as Entry has it
+    def _keep(self, kind: str, right: bool | None, kept: dict[str, Any]) -> None:  # noqa: FBT001  # as Entry has it
         exercise = self.folder.exercise
         try:
-            self._store.add(Entry(kind, exercise.id, exercise.revision, now(), right, said))
+            self._store.add(Entry(kind, exercise.id, exercise.revision, now(), right, kept))
             self._problem = ""
         except TeachkitError as error:
             self._problem = f"Not recorded: {error} {error.hint}"
@@ -211,7 +207,7 @@ def _shown(report: Report) -> str:
         )
     if report.passed:
         page += "<p>Well done. Look at a solution now: there is more than one way.</p>"
-    return notice(page, word)
+    return notice(page, word, "good" if report.passed else "warn")
 
 
 def _row(result: CheckResult) -> str:

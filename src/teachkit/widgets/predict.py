@@ -17,7 +17,7 @@ from teachkit.course.question import Predict as Prediction
 from teachkit.course.record import Entry, Record
 from teachkit.course.store import RecordStore, now, record_store
 from teachkit.errors import TeachkitError
-from teachkit.widgets.printed import Printed, inline, notice, prose
+from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
 
 __all__ = ["Predict", "SelfExplain"]
 
@@ -43,6 +43,7 @@ class Predict(Printed):
             else ipywidgets.Text(
                 description=f"Your answer ({found.unit})" if found.unit else "Your answer",
                 placeholder="a number",
+                continuous_update=False,  # one message, which no click can overtake
                 style=LABELS,
             )
         )
@@ -58,11 +59,12 @@ class Predict(Printed):
         self.commit = ipywidgets.Button(
             description="Commit", tooltip="Commit your answer and see what happened"
         )
+        self.commit.add_class("tk-primary")
         self.commit.on_click(lambda _button: self._commit())
-        self.message = ipywidgets.HTML()
+        self.message = said()
         super().__init__(
             [
-                ipywidgets.HTML(_heading("Predict") + prose(found.prompt) + self._explained()),
+                ipywidgets.HTML(title("Predict") + prose(found.prompt) + self._explained()),
                 self.answer,
                 self.confidence,
                 self.commit,
@@ -79,7 +81,7 @@ class Predict(Printed):
         """Return the question, and the answer folded away."""
         choices = "".join(f"<li>{inline(choice)}</li>" for choice in self.question.choices)
         return (
-            _heading("Predict")
+            title("Predict")
             + prose(self.question.prompt)
             + (f"<ul>{choices}</ul>" if choices else "")
             + "<p>Write down your answer, and how sure you are, before you open this:</p>"
@@ -106,28 +108,29 @@ class Predict(Printed):
             self.message.value = notice(asked)
             return
         sure = self.confidence.value
-        said: dict[str, Any] = {
+        kept: dict[str, Any] = {
             "answer": value,
             "confidence": sure,
             "brier": round(brier(sure / 100, right=hit(self.question, value)), 4),
         }
         if not isinstance(value, str) and not isinstance(self.question.answer, str):
-            said["log_error"] = round(log_error(value, self.question.answer), 4)
+            kept["log_error"] = round(log_error(value, self.question.answer), 4)
         right = hit(self.question, value)
-        entry = Entry("predict", self.question.id, self.question.revision, now(), right, said)
+        entry = Entry("predict", self.question.id, self.question.revision, now(), right, kept)
         problem = _keep(self._store, entry)
         self._show(value, sure)
+        self._manners.focus_on(".tk-said")
         if problem:
             self.message.value += notice(html.escape(problem))
 
     def _show(self, value: float | str, sure: int) -> None:
         right = hit(self.question, value)
         score = brier(sure / 100, right=right)
-        said = value if isinstance(value, str) else f"{value:g}"
+        shown = value if isinstance(value, str) else f"{value:g}"
         verdict = "Right." if right else "Not this time."
+        given = f"{shown} {self.question.unit}".strip()
         lines = [
-            f"<p>You said {html.escape(said)} {html.escape(self.question.unit)}, {sure} % sure.",
-            "</p>",
+            f"<p>You said {html.escape(given)}, {sure} % sure.</p>",
             self._truth(),
             f"<p>Brier score: {score:.2f}. 0 is perfect, 0.25 is what always saying 50 % gives,",
             " 1 is being quite sure and wrong.</p>",
@@ -137,7 +140,7 @@ class Predict(Printed):
             lines.append(f"<p>Your number was off by a factor of {times:.1f}.</p>")
         for part in (self.answer, self.confidence, self.commit):
             part.disabled = True
-        self.message.value = notice("".join(lines), verdict)
+        self.message.value = notice("".join(lines), verdict, "good" if right else "warn")
 
     def _truth(self) -> str:
         truth = self.question.answer
@@ -161,16 +164,17 @@ class SelfExplain(Printed):
         self._store = store if store is not None else record_store()
         self.reason = ipywidgets.Textarea(
             description="Your reason", placeholder="One or two sentences", rows=3,
-            style=LABELS, layout=WIDE,
+            continuous_update=False, style=LABELS, layout=WIDE,
         )  # fmt: skip
         self.show = ipywidgets.Button(
             description="Show theirs", tooltip="Keep your reason and see theirs"
         )
+        self.show.add_class("tk-primary")
         self.show.on_click(lambda _button: self._show())
-        self.message = ipywidgets.HTML()
+        self.message = said()
         super().__init__(
             [
-                ipywidgets.HTML(_heading("Your reason first") + prose(found.prompt)),
+                ipywidgets.HTML(title("Your reason first") + prose(found.prompt)),
                 self.reason,
                 self.show,
                 self.message,
@@ -186,7 +190,7 @@ class SelfExplain(Printed):
     def printed(self) -> str:
         """Return the prompt, and their reason folded away."""
         return (
-            _heading("Your reason first")
+            title("Your reason first")
             + prose(self.question.prompt)
             + f"<details><summary>Their reason</summary>{self._theirs()}</details>"
         )
@@ -207,10 +211,6 @@ class SelfExplain(Printed):
         return notice(
             body + "<p>What have they seen that you have not, and the other way round?</p>"
         )
-
-
-def _heading(text: str) -> str:
-    return f"<p><strong>{html.escape(text)}</strong></p>"
 
 
 def _source(source: str, date: str) -> str:

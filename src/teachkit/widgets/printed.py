@@ -8,34 +8,34 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ipywidgets
 
-__all__ = ["Printed", "notice", "prose"]
+from teachkit.widgets.card import Manners
 
-
-# The choices of ipywidgets have room for one line each; ours are sentences, and wrap.
-STYLE = """<style>
-.teachkit .widget-radio-box label {
-  display: flex; align-items: baseline; height: auto; line-height: 1.45;
-  margin: 0 0 0.35em; white-space: normal;
-}
-/* The text comes first in the page; on the screen the button does, and stays with line one. */
-.teachkit .widget-radio-box input {
-  order: -1; flex: none; float: none; height: auto; margin: 0 0.6em 0 1px;
-}
-.teachkit .widget-html-content p { margin: 0.35em 0; line-height: 1.45; max-width: 46em; }
-</style>"""
+__all__ = ["Printed", "inline", "notice", "prose", "said", "title"]
 
 
 class Printed(ipywidgets.VBox):
     """A vertical box with a readable form for where no kernel runs."""
 
     def __init__(self, parts: Sequence[ipywidgets.Widget]) -> None:
-        super().__init__([*parts, ipywidgets.HTML(STYLE, layout={"display": "none"})])
+        self._manners = Manners()
+        super().__init__([*parts, self._manners])
         self.add_class("teachkit")
+        self._manners.on_msg(lambda _manners, content, _buffers: self._settle(content))
+
+    def _settle(self, content: dict[str, Any]) -> None:
+        """Take over what is chosen in the page, in the order of the page."""
+        groups = [part for part in _parts(self) if isinstance(part, ipywidgets.RadioButtons)]
+        chosen = content.get("chosen", [])
+        if len(chosen) != len(groups):
+            return
+        for group, place in zip(groups, chosen, strict=True):
+            if not group.disabled and 0 <= place < len(group.options):
+                group.index = place
 
     def printed(self) -> str:
         """Return the HTML for a page without a kernel."""
@@ -48,6 +48,12 @@ class Printed(ipywidgets.VBox):
             text = html.unescape(re.sub(r"<[^>]+>", " ", page))
             bundle |= {"text/html": page, "text/plain": " ".join(text.split())}
         return bundle
+
+
+def _parts(box: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+    for part in getattr(box, "children", ()):
+        yield part
+        yield from _parts(part)
 
 
 def prose(text: str) -> str:
@@ -63,7 +69,25 @@ def inline(text: str) -> str:
     return re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", escaped)
 
 
-def notice(text: str, mark: str = "") -> str:
-    """Return a message that screen readers announce; ``mark`` is a word, never only a colour."""
+def title(text: str) -> str:
+    """Return a card's title: a heading, but none of the chapter's table of contents."""
+    return f'<div class="tk-title" role="heading" aria-level="3">{html.escape(text)}</div>'
+
+
+def notice(text: str, mark: str = "", tone: str = "") -> str:
+    """Return what a card says back; ``mark`` is its word, ``tone`` good, warn or neither.
+
+    The tone adds a sign and a colour to the word, and never stands without one.
+    """
     start = f"<strong>{html.escape(mark)}</strong> " if mark else ""
-    return f'<div role="status" aria-live="polite">{start}{text}</div>'
+    kind = f"tk-notice tk-{tone}" if tone else "tk-notice"
+    return f'<div class="{kind}">{start}{text}</div>'
+
+
+def said(name: str = "") -> ipywidgets.HTML:
+    """Return a place for notices that screen readers announce, and that can take the focus."""
+    place = ipywidgets.HTML()
+    place.add_class("tk-said")
+    if name:
+        place.add_class(name)
+    return place

@@ -7,7 +7,7 @@ which dependencies stay, whose goals each serves, how they are verified and pack
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,12 @@ from typing import Any
 import ipywidgets
 
 from teachkit.course.store import PlanStore, plan_store
-from teachkit.decisions.depend.goals import VERDICTS, Goal, Verdict
+from teachkit.decisions.depend.goals import VERDICTS, Goal, Verdict, put
 from teachkit.decisions.plan import Depend, Plan
 from teachkit.decisions.plan import markdown as plan_markdown
 from teachkit.decisions.project import Project
 from teachkit.errors import TeachkitError
-from teachkit.widgets.printed import Printed, notice
+from teachkit.widgets.printed import Printed, notice, said, title
 
 __all__ = ["YourProject"]
 
@@ -56,15 +56,16 @@ class YourProject(Printed):
         self._former: list[Plan] = []
         self._filling = False
         self.plan = Plan()
-        self.message = ipywidgets.HTML()
+        self.message = said()
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back the last change")
         self.undo.on_click(lambda _button: self._undo())
         self.form: ipywidgets.VBox = ipywidgets.VBox()
+        self.form.add_class("tk-form")
         self.open_questions = ipywidgets.HTML()
-        title = "Your project" if not section else "Your project: its dependencies"
+        name = "Your project" if not section else "Your project: its dependencies"
         super().__init__(
             [
-                ipywidgets.HTML(f"<p><strong>{title}</strong></p>"),
+                ipywidgets.HTML(title(name)),
                 self.form,
                 self.undo,
                 self.open_questions,
@@ -90,7 +91,7 @@ class YourProject(Printed):
                     *(label for label, _ in DEPEND.values())]  # fmt: skip
         written = html.escape(plan_markdown(self.plan)) if self.plan != Plan() else ""
         listed = "".join(f"<li>{html.escape(row)}</li>" for row in rows)
-        return "<p><strong>Your project</strong></p>" + (
+        return title("Your project") + (
             f"<pre>{written}</pre>" if written else f"<ul>{listed}</ul>"
         )
 
@@ -107,6 +108,8 @@ class YourProject(Printed):
             self.plan = self._former.pop()
             self._save("Undone, and saved.")
             self._fill()
+            if self.undo.disabled:
+                self._manners.focus_on(".tk-form")
 
     def _save(self, done: str) -> None:
         try:
@@ -146,13 +149,14 @@ class YourProject(Printed):
 
     def _depend(self) -> tuple[Any, ...]:
         section = self.plan.depend or Depend()
-        names = [verdict.dependency for verdict in section.verdicts]
-        names += [goal.dependency for goal in section.goals if goal.dependency not in names]
+        names = self._names()
         rows = [self._dependency(name) for name in names]
         self.new = ipywidgets.Combobox(
             description="Another dependency", placeholder="its name", style=LABELS, layout=WIDE,
+            continuous_update=False,
             options=[name for name in self._known() if name not in names],
         )  # fmt: skip
+        self.new.add_class("tk-new")
         self.add = ipywidgets.Button(description="Add", tooltip="Add this dependency to the list")
         self.add.on_click(lambda _button: self._add())
 
@@ -171,6 +175,11 @@ class YourProject(Printed):
         self.confidence.observe(lambda change: self._keep_depend(confidence=change["new"]), "value")
         return (*rows, ipywidgets.HBox([self.new, self.add]), *texts, self.confidence)
 
+    def _names(self) -> list[str]:
+        section = self.plan.depend or Depend()
+        names = [verdict.dependency for verdict in section.verdicts]
+        return names + [g.dependency for g in section.goals if g.dependency not in names]
+
     def _dependency(self, name: str) -> ipywidgets.VBox:
         section = self.plan.depend or Depend()
         verdict = next(
@@ -188,7 +197,7 @@ class YourProject(Printed):
         def keep(field: str, value: str) -> None:
             self._keep_row(name, field, value)
 
-        return ipywidgets.VBox(
+        row = ipywidgets.VBox(
             [
                 decision,
                 self._text("because", "one reason", verdict.because, keep, "because"),
@@ -197,6 +206,8 @@ class YourProject(Printed):
                 remove,
             ]
         )
+        row.add_class("tk-row")
+        return row
 
     def _text(
         self,
@@ -229,11 +240,11 @@ class YourProject(Printed):
             known = next(
                 (v for v in section.verdicts if v.dependency == name), Verdict(name, "keep", "")
             )
-            verdicts = _put(section.verdicts, replace(known, **{field: value}))
+            verdicts = put(section.verdicts, replace(known, **{field: value}))
             self._keep_depend(verdicts=verdicts)
         else:
             goal = next((g for g in section.goals if g.dependency == name), Goal(name, "", ""))
-            self._keep_depend(goals=_put(section.goals, replace(goal, **{field: value})))
+            self._keep_depend(goals=put(section.goals, replace(goal, **{field: value})))
 
     def _add(self) -> None:
         name = self.new.value.strip()
@@ -243,6 +254,8 @@ class YourProject(Printed):
             return
         self._keep_depend(verdicts=(*section.verdicts, Verdict(name, "keep", "")))
         self._fill()
+        rows = len(self._names())
+        self._manners.focus_on(f".tk-row:nth-child({rows})")
 
     def _remove(self, name: str) -> None:
         section = self.plan.depend or Depend()
@@ -251,6 +264,7 @@ class YourProject(Printed):
             goals=tuple(item for item in section.goals if item.dependency != name),
         )
         self._fill()
+        self._manners.focus_on(".tk-new")
 
     def _known(self) -> list[str]:
         """Return names to suggest: the packages of the project's lock file, if it is at hand."""
@@ -264,10 +278,3 @@ class YourProject(Printed):
         except (OSError, UnicodeDecodeError, TeachkitError):
             return []  # a suggestion less; the field above says what it was given
         return sorted({package.name for package in packages if package.source is not None})
-
-
-def _put(rows: Sequence[Any], row: Any) -> tuple[Any, ...]:
-    """Replace the row of the same dependency, or append it."""
-    if any(item.dependency == row.dependency for item in rows):
-        return tuple(row if item.dependency == row.dependency else item for item in rows)
-    return (*rows, row)

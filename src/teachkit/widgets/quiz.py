@@ -17,7 +17,7 @@ from teachkit.course.record import Entry, Record
 from teachkit.course.review import pick
 from teachkit.course.store import RecordStore, now, record_store
 from teachkit.errors import TeachkitError
-from teachkit.widgets.printed import Printed, inline, notice, prose
+from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
 
 __all__ = ["CheckYourself", "Review"]
 
@@ -35,7 +35,7 @@ class _Question(ipywidgets.VBox):
         self.choices = ipywidgets.RadioButtons(
             options=self._options(), value=None, layout=WIDE, disabled=done
         )
-        self.feedback = ipywidgets.HTML()
+        self.feedback = said()
         super().__init__(
             [
                 ipywidgets.HTML(f"<p><strong>{number}.</strong> {inline(check.prompt)}</p>"),
@@ -45,7 +45,7 @@ class _Question(ipywidgets.VBox):
         )
         if done:
             self.choices.value = self._order.index(check.right)
-            self.feedback.value = notice(inline(check.right.feedback), "Right, earlier.")
+            self.feedback.value = notice(inline(check.right.feedback), "Right, earlier.", "good")
 
     def judge(self) -> Choice | None:
         """Show the feedback of what was chosen, and return it; None when nothing was."""
@@ -57,7 +57,8 @@ class _Question(ipywidgets.VBox):
         self.done = chosen == self.check.right
         self.choices.disabled = True
         word = "Right." if self.done else "Not quite."
-        self.feedback.value = notice(inline(chosen.feedback), word)
+        tone = "good" if self.done else "warn"
+        self.feedback.value = notice(inline(chosen.feedback), word, tone)
         return chosen
 
     def ask_again(self) -> None:
@@ -76,11 +77,11 @@ class _Quiz(Printed):
     """A list of questions with one button, which turns into "ask the missed ones again"."""
 
     def __init__(
-        self, title: str, checks: Sequence[Check], store: RecordStore, *, fresh: bool
+        self, name: str, checks: Sequence[Check], store: RecordStore, *, fresh: bool
     ) -> None:
-        self._title = title
+        self._title = name
         self._store = store
-        self.message = ipywidgets.HTML()
+        self.message = said("tk-sum")
         record = Record()
         try:
             record = store.load()
@@ -95,9 +96,12 @@ class _Quiz(Printed):
             tooltip="See the feedback on each of your answers",
             layout=ipywidgets.Layout(width="auto", align_self="flex-start"),
         )
+        self.button.add_class("tk-primary")
         self.button.on_click(lambda _button: self._press())
         self._asking = True
-        parts = [ipywidgets.HTML(f"<p><strong>{html.escape(title)}</strong></p>"), *self.questions]
+        for number, question in enumerate(self.questions, 1):
+            question.add_class(f"tk-question-{number}")
+        parts = [ipywidgets.HTML(title(name)), *self.questions]
         super().__init__(
             [*parts, self.button, self.message] if checks else [parts[0], self.message]
         )
@@ -108,7 +112,7 @@ class _Quiz(Printed):
 
     def printed(self) -> str:
         """Return the questions with their choices; each choice's feedback is folded away."""
-        parts = [f"<p><strong>{html.escape(self._title)}</strong></p>"]
+        parts = [title(self._title)]
         for number, question in enumerate(self.questions, 1):
             check = question.check
             parts.append(f"<p>{number}. {inline(check.prompt)}</p><ul>")
@@ -129,12 +133,14 @@ class _Quiz(Printed):
             self._asking = True
             self.button.description = "Check my answers"
             self.message.value = ""
+            self._go_to(open_ones[0])
             return
         if any(question.choices.value is None for question in open_ones):
             for question in open_ones:
                 if question.choices.value is None:
                     question.judge()
             self.message.value = notice("Answer them all first, then see the feedback on each.")
+            self._go_to(next(one for one in open_ones if one.choices.value is None))
             return
         problem = ""
         for question in open_ones:
@@ -142,8 +148,13 @@ class _Quiz(Printed):
             if chosen is not None:
                 problem = self._keep(question.check, chosen) or problem
         self._conclude()
+        if all(question.done for question in self.questions):
+            self._manners.focus_on(".tk-sum")  # the button has gone
         if problem:
             self.message.value += notice(html.escape(problem), "Not recorded.")
+
+    def _go_to(self, question: _Question) -> None:
+        self._manners.focus_on(f".tk-question-{self.questions.index(question) + 1}")
 
     def _conclude(self) -> None:
         missed = sum(1 for question in self.questions if not question.done)
@@ -161,8 +172,8 @@ class _Quiz(Printed):
             )
 
     def _keep(self, check: Check, chosen: Choice) -> str:
-        said = {"chosen": chosen.misconception or "right"}
-        entry = Entry("check", check.id, check.revision, now(), chosen == check.right, said)
+        kept = {"chosen": chosen.misconception or "right"}
+        entry = Entry("check", check.id, check.revision, now(), chosen == check.right, kept)
         try:
             self._store.add(entry)
         except TeachkitError as error:
