@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from teachkit.cli.terminal import terminal
-from teachkit.data.projects import ProjectFiles, project_files, read_project
+from teachkit.data.projects import MOST_BYTES, ProjectFiles, decoded, project_files, read_project
 from teachkit.data.snapshots import SUITES, load_knowledge
 from teachkit.decisions.depend import assess
 from teachkit.decisions.depend.platform import PLATFORMS
@@ -60,7 +60,6 @@ SUFFIXES = {
     ".sarif": "sarif",
     ".txt": "text",
 }
-MOST_BYTES = 64 * 1024 * 1024
 ALL_ROWS = 1_000_000
 # A path or a release's name: the shell asks `_teachkit_project_or_file` (see completion.py).
 COMPLETE = {"bash": "_teachkit_project_or_file", "zsh": "_teachkit_project_or_file", "tcsh": "f"}
@@ -293,7 +292,7 @@ def _from_stdin() -> ProjectFiles:
     if sys.stdin.isatty():
         print("Paste a Cargo.lock, then press Ctrl-D.", file=sys.stderr)
     raw = sys.stdin.buffer.read(MOST_BYTES + 1)
-    return project_files({"standard input": _decoded(raw, "standard input")}, "standard input")
+    return project_files({"standard input": decoded(raw, "standard input")}, "standard input")
 
 
 def _text(name: str) -> str:
@@ -307,26 +306,7 @@ def _text(name: str) -> str:
             place=name,
             hint="Check the name, and its rights.",
         ) from error
-    return _decoded(raw, name)
-
-
-def _decoded(raw: bytes, place: str) -> str:
-    if len(raw) > MOST_BYTES:
-        raise TeachkitError(
-            "too-large",
-            f"There is more than {MOST_BYTES // 2**20} MiB to read",
-            place=place,
-            hint="Is this the right file?",
-        )
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        raise TeachkitError(
-            "not-utf8",
-            "That is not UTF-8 text",
-            place=f"{place}, byte {error.start}",
-            hint="Cargo writes UTF-8; is it a Cargo.lock?",
-        ) from error
+    return decoded(raw, name)
 
 
 def _release_files(word: str) -> ProjectFiles:

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["ProjectFiles", "project_files", "read_project"]
+__all__ = [
+    "MOST_BYTES",
+    "ProjectFiles",
+    "decoded",
+    "project_files",
+    "read_project",
+    "too_large",
+]
 
 LOCK = "Cargo.lock"
 MANIFEST = "Cargo.toml"
@@ -159,6 +166,35 @@ def _nearest_lock(folder: Path) -> str:
     return "Run 'cargo generate-lockfile' there first; a library may not keep its lock."
 
 
+def decoded(raw: bytes, place: str) -> str:
+    """Return the text of what Cargo wrote.
+
+    Raises:
+        TeachkitError: ``too-large`` for more than `MOST_BYTES`, or ``not-utf8``.
+    """
+    if len(raw) > MOST_BYTES:
+        raise too_large(place)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise TeachkitError(
+            "not-utf8",
+            "The file is not UTF-8 text",
+            place=f"{place}, byte {error.start}",
+            hint="Cargo writes UTF-8; fetch the file again, or save it as UTF-8.",
+        ) from error
+
+
+def too_large(place: str) -> TeachkitError:
+    """Say that a file is larger than any that Cargo writes."""
+    return TeachkitError(
+        "too-large",
+        f"The file is larger than {MOST_BYTES // 2**20} MiB",
+        place=place,
+        hint="The largest public lock files are under 1 MiB; is this the right file?",
+    )
+
+
 def _read(path: Path) -> str:
     try:
         if path.is_dir():
@@ -178,24 +214,11 @@ def _read(path: Path) -> str:
                 hint=f"Hand it over on standard input: teachkit assess - < {path}",
             )
         if path.stat().st_size > MOST_BYTES:
-            raise TeachkitError(
-                "too-large",
-                f"The file is larger than {MOST_BYTES // 1024 // 1024} MiB",
-                place=str(path),
-                hint="The largest public lock files are under 1 MiB; is this the right file?",
-            )
+            raise too_large(str(path))
         raw = path.read_bytes()
     except OSError as error:
         raise _cannot_read(path, error) from error
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise TeachkitError(
-            "not-utf8",
-            "The file is not UTF-8 text",
-            place=f"{path}, byte {error.start}",
-            hint="Cargo writes UTF-8; fetch the file again, or save it as UTF-8.",
-        ) from error
+    return decoded(raw, str(path))
 
 
 def _cannot_read(path: Path, error: OSError) -> TeachkitError:

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from teachkit.data.projects import MOST_BYTES, decoded, too_large
 from teachkit.decisions import semver
 from teachkit.decisions.depend.toml import read_toml
 from teachkit.errors import TeachkitError
 
 __all__ = ["Lock", "Package", "line_of", "read_lock", "write_lock"]
 
-MOST_BYTES = 64 * 1024 * 1024
 # The largest public lock measured has 1,548 packages; far past that, the file is not one.
 MOST_PACKAGES = 50_000
 KNOWN_VERSIONS = (1, 2, 3, 4)
@@ -125,14 +125,9 @@ def read_lock(text: str | bytes, *, place: str = "Cargo.lock") -> Lock:
             ``dependency-cycle``, ``empty-lock``.
     """
     if isinstance(text, bytes):
-        text = _decode(text, place)
+        text = decoded(text, place)
     if len(text) > MOST_BYTES:
-        raise TeachkitError(
-            "too-large",
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MiB",
-            place=place,
-            hint="The largest public lock files are under 1 MiB; is this the right file?",
-        )
+        raise too_large(place)
     if "\0" in text:
         raise TeachkitError(
             "nul-byte",
@@ -160,18 +155,6 @@ def read_lock(text: str | bytes, *, place: str = "Cargo.lock") -> Lock:
             hint="Run 'cargo generate-lockfile' in the project first.",
         )
     return _resolved(version, entries, text, place)
-
-
-def _decode(raw: bytes, place: str) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise TeachkitError(
-            "not-utf8",
-            "The file is not UTF-8 text",
-            place=f"{place}, byte {error.start}",
-            hint="Cargo writes UTF-8; fetch the file again, or save it as UTF-8.",
-        ) from error
 
 
 def _read_machine_written(text: str) -> tuple[int, list[Entry]] | None:
