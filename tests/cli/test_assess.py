@@ -518,3 +518,25 @@ def test_a_hostile_name_cannot_steer_the_terminal(chosen, hostile):
     assert code == 0
     assert "\x1b" not in out + err
     assert "\x07" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("audits.toml", '[[audits.sand]]\nviolation = 5\ncriteria = "safe-to-run"\n'),
+        ("audits.toml", '[[audits.sand]]\nviolation = "zz"\ncriteria = "safe-to-run"\n'),
+        ("audits.toml", '[[audits.sand]]\nversion = 7\ncriteria = "safe-to-deploy"\n'),
+        ("audits.toml", "[audits]\nsand = 5\n"),
+        ("audits.toml", "a = ["),
+        ("imports.lock", "[[publisher.sand]]\nversion = 5\n"),
+        ("config.toml", "[exemptions]\nsand = 5\n"),
+    ],
+)
+def test_own_audits_that_cannot_be_read_are_named_with_their_folder(name, text, teachkit, clockd):
+    (clockd / "supply-chain").mkdir()
+    (clockd / "supply-chain" / name).write_text(text)
+    ended = teachkit("assess", clockd)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "broken-audits" in ended.stderr
+    assert "(supply-chain" in ended.stderr
+    assert "'cargo vet' names the mistake" in ended.stderr

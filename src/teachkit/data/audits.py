@@ -43,6 +43,8 @@ def read_toml(text: str, place: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _broken(place, str(error)) from error
+    except RecursionError as error:
+        raise _broken(place, "it is nested too deeply") from error
 
 
 def level_of(criteria: object, defined: Mapping[str, Any]) -> int:
@@ -91,11 +93,14 @@ def publishers_of(lock: Mapping[str, Any], place: str) -> dict[str, dict[str, li
     """
     try:
         return {
-            crate: {entry["version"]: [_publisher(entry), str(entry["when"])] for entry in entries}
+            crate: {
+                _text(entry, "version"): [_publisher(entry), str(entry["when"])]
+                for entry in entries
+            }
             for crate, entries in lock.get("publisher", {}).items()
         }
     except (KeyError, TypeError, AttributeError) as error:
-        raise _broken(place, f"a publisher lacks {error}") from error
+        raise _broken(place, f"a publisher: {_said(error)}") from error
 
 
 def compact_set(table: Mapping[str, Any], who: str) -> dict[str, dict[str, list[list[Any]]]]:
@@ -116,23 +121,35 @@ def compact_set(table: Mapping[str, Any], who: str) -> dict[str, dict[str, list[
                 if not level:
                     continue
                 if "version" in entry:
-                    audits.setdefault(crate, []).append(["", entry["version"], level, who])
+                    audits.setdefault(crate, []).append(["", _text(entry, "version"), level, who])
                 elif "delta" in entry:
-                    start, arrow, end = entry["delta"].partition(" -> ")
+                    start, arrow, end = _text(entry, "delta").partition(" -> ")
                     if not arrow:
                         raise _broken(who, f"a delta of {crate} has no arrow")
                     audits.setdefault(crate, []).append([start, end, level, who])
                 elif "violation" in entry:
-                    violations.setdefault(crate, []).append([entry["violation"], level, who])
+                    span = _text(entry, "violation")
+                    violations.setdefault(crate, []).append([span, level, who])
         for crate, entries in table.get("wildcard-audits", {}).items():
             for entry in entries:
                 level = level_of(entry["criteria"], defined)
                 if level:
-                    span = [str(entry["start"]), str(entry["end"])]
-                    wild.setdefault(crate, []).append([_publisher(entry), *span, level, who])
+                    days = [str(entry["start"]), str(entry["end"])]
+                    wild.setdefault(crate, []).append([_publisher(entry), *days, level, who])
     except (KeyError, TypeError, AttributeError) as error:
-        raise _broken(who, f"an audit of {crate} lacks {error}") from error
+        raise _broken(who, f"an audit of {crate}: {_said(error)}") from error
     return {"audits": audits, "wild": wild, "viol": violations}
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    value = entry[key]
+    if not isinstance(value, str):
+        raise TypeError(f"'{key}' is no text")
+    return value
+
+
+def _said(error: Exception) -> str:
+    return f"it lacks {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _publisher(entry: Mapping[str, Any]) -> object:
