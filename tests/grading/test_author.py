@@ -17,6 +17,13 @@ def problems(folder, small=None):
     return {(problem.code, problem.where) for problem in gate.problems}
 
 
+def reword(path, old, new):
+    """Exchange some words of a file, which must be there: else the test would break nothing."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
 def codes(folder):
     return {code for code, _ in problems(folder)}
 
@@ -37,10 +44,7 @@ def test_a_wrong_answer_that_passes_is_caught(broken_copy):
 
 
 def test_a_wrong_answer_without_its_own_message_is_caught(broken_copy):
-    text = broken_copy.visible.read_text().replace(
-        "At most means that the limit itself counts", "No"
-    )
-    broken_copy.visible.write_text(text)
+    reword(broken_copy.visible, "At most means that the limit itself counts", "No")
     assert ("wrong-message", "wrong/strictly_less.py") in problems(broken_copy)
 
 
@@ -51,9 +55,7 @@ def test_two_misconceptions_with_one_message_are_caught(broken_copy):
 
 
 def test_a_message_that_any_empty_answer_gets_diagnoses_nothing(broken_copy):
-    text = broken_copy.visible.read_text()
-    text = text.replace('got != ["expat"]', 'got not in ([], ["expat"])')
-    broken_copy.visible.write_text(text)
+    reword(broken_copy.visible, 'got != ["expat"]', 'got not in ([], ["expat"])')
     assert ("not-its-own", "wrong/strictly_less.py") in problems(broken_copy)
 
 
@@ -67,24 +69,20 @@ def test_a_wrong_answer_without_a_header_is_an_error(broken_copy):
 
 
 def test_a_starter_that_passes_is_caught(broken_copy):
-    statement = broken_copy.statement.read_text()
-    broken_copy.statement.write_text(
-        statement.replace("return []", "return sorted(n for n in people if people[n] <= most)")
-    )
+    written = "return sorted(n for n in people if people[n] <= most)"
+    reword(broken_copy.statement, "return []", written)
     assert ("starter-passes", "statement.md") in problems(broken_copy)
 
 
 def test_a_solution_that_fails_is_caught(broken_copy):
     path = broken_copy.solutions[0]
-    path.write_text(path.read_text().replace("<=", "<"))
+    reword(path, "<=", "<")
     assert ("solution-fails", "solutions/comprehension.py") in problems(broken_copy)
 
 
 def test_a_solution_that_modifies_its_input_is_caught(broken_copy):
     path = broken_copy.solutions[1]
-    path.write_text(
-        path.read_text().replace("    return names", "    people.clear()\n    return names")
-    )
+    reword(path, "    return names", "    people.clear()\n    return names")
     assert ("solution-modifies", "solutions/loop.py") in problems(broken_copy)
 
 
@@ -114,27 +112,20 @@ def test_checks_that_believe_a_lazy_answer_are_caught(broken_copy):
 
 
 def test_a_check_that_gives_the_answer_away_is_caught(broken_copy):
-    text = broken_copy.visible.read_text().replace(
-        "Three projects should be left.", "It should be bzip2, expat and zlib."
+    reword(
+        broken_copy.visible, "Three projects should be left.", "It should be bzip2, expat and zlib."
     )
-    broken_copy.visible.write_text(text)
     assert ("leak", "test_the_limit_counts") in problems(broken_copy)
 
 
 def test_a_check_that_shows_a_line_of_a_solution_is_caught(broken_copy):
     line = "return sorted(name for name in people if people[name] <= most)"
-    text = broken_copy.visible.read_text().replace(
-        "Three projects should be left.", f"Write {line}."
-    )
-    broken_copy.visible.write_text(text)
+    reword(broken_copy.visible, "Three projects should be left.", f"Write {line}.")
     assert ("leak", "test_the_limit_counts") in problems(broken_copy)
 
 
 def test_a_check_that_breaks_on_an_odd_answer_is_caught(broken_copy):
-    text = broken_copy.hidden.read_text().replace(
-        "    require(got, list, of=str)\n", "    len(got)\n"
-    )
-    broken_copy.hidden.write_text(text)
+    reword(broken_copy.hidden, "    require(got, list, of=str)\n", "    len(got)\n")
     assert ("check-breaks", "test_a_larger_list") in problems(broken_copy)
 
 
@@ -152,10 +143,7 @@ def test_a_check_that_asks_the_network_is_caught(broken_copy):
 
 
 def test_a_check_without_a_sentence_is_caught(broken_copy):
-    text = broken_copy.hidden.read_text().replace(
-        '    """It is right for a longer list as well."""\n', ""
-    )
-    broken_copy.hidden.write_text(text)
+    reword(broken_copy.hidden, '    """It is right for a longer list as well."""\n', "")
     assert ("no-sentence", "test_hidden.py") in problems(broken_copy)
 
 
@@ -167,7 +155,7 @@ def test_too_few_answers_are_caught(broken_copy):
 
 def test_an_objective_that_no_chapter_has_is_caught(broken_copy, small):
     path = broken_copy.path / "exercise.toml"
-    path.write_text(path.read_text().replace("choose.signals", "choose.nothing"))
+    reword(path, "choose.signals", "choose.nothing")
     folder = load_exercise("choose/few-people", broken_copy.path.parents[2])
     assert ("no-such-objective", "exercise.toml") in problems(folder, small)
 
@@ -176,7 +164,7 @@ def test_an_exercise_that_no_chapter_lists_is_caught(broken_copy, small):
     other = broken_copy.path.with_name("other")
     shutil.copytree(broken_copy.path, other)
     path = other / "exercise.toml"
-    path.write_text(path.read_text().replace("choose/few-people", "choose/other"))
+    reword(path, "choose/few-people", "choose/other")
     folder = load_exercise("choose/other", broken_copy.path.parents[2])
     assert ("in-no-chapter", "course.toml") in problems(folder, small)
 
