@@ -73,6 +73,17 @@ def test_the_section_of_depend_is_written_row_by_row(store):
     assert field(again, "because").value == "two files are not worth it"
 
 
+def test_two_forms_that_are_open_at_once_keep_each_others_words(store):
+    project, depend = form(store), form(store, "depend")
+    field(project, "Its name").value = "expat"
+    field(depend, "How you verify").value = "cargo vet"
+    assert store.load().project.name == "expat"
+    field(project, "In one line").value = "reads XML"
+    project.undo.click()
+    assert store.load().depend.verify == "cargo vet"
+    assert store.load().project.line == ""
+
+
 def test_a_dependency_is_listed_once_and_can_be_removed(store):
     widget = form(store, "depend")
     for _ in range(2):

@@ -112,7 +112,10 @@ class YourProject(Printed):
                 self._manners.focus_on(".tk-form")
 
     def _save(self, done: str) -> None:
+        part = self._section or "project"
         try:
+            # The rest of the plan may have been written by another chapter since this form opened.
+            self.plan = replace(self._store.load(), **{part: getattr(self.plan, part)})
             self._store.save(self.plan)
         except TeachkitError as error:
             self.message.value = notice(html.escape(f"{error} {error.hint}"), "Not saved.")
