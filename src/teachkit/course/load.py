@@ -146,6 +146,7 @@ def load_exercise(name: str, root: Path | None = None) -> ExerciseFolder:
             `parse_exercise` says.
     """
     folder = (root or course_root()) / "exercises"
+    name = name.rstrip("/")  # as a shell completes a folder
     path = folder / name
     if not (path / "exercise.toml").is_file() or ".." in Path(name).parts:
         known = sorted(

@@ -109,7 +109,7 @@ def read_record(lines: Iterable[str], place: str = "record") -> Record:
         value: object
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if number == 0:
             _know_header(value, place)

@@ -70,7 +70,7 @@ class FileRecordStore:
             TeachkitError: ``foreign-record`` or ``cannot-read``.
         """
         try:
-            text = self.path.read_bytes().decode("utf-8", "replace")
+            text = _bytes(self.path).decode("utf-8", "replace")
         except FileNotFoundError:
             return Record()
         except OSError as error:
@@ -140,7 +140,7 @@ class FilePlanStore:
 
     def _load(self, schema: int, migrations: dict[int, Any]) -> Plan:
         try:
-            raw = self.path.read_bytes()
+            raw = _bytes(self.path)
         except FileNotFoundError:
             return Plan()
         except OSError as error:
@@ -217,6 +217,12 @@ def _user_folder() -> Path:
     from platformdirs import user_data_path  # outside a workspace only
 
     return user_data_path("teachkit", appauthor=False)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError("it is no regular file")  # a pipe would keep us waiting
+    return path.read_bytes()
 
 
 def _cannot_read(path: Path, error: OSError) -> TeachkitError:

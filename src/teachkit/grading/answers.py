@@ -25,6 +25,8 @@ from teachkit.errors import TeachkitError
 __all__ = ["Answer", "cells_of", "collect", "read_answer"]
 
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*\{(?P<kind>[a-z-]+)\}")
+# A notebook with every output kept is far smaller.
+_MOST_BYTES = 32 * 2**20
 MARK = re.compile(r"^#\s*exercise:\s*(\S+)\s*$", re.MULTILINE)
 MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w, ]+=\s*[%!]|^[\w.]+\?{1,2}\s*$")
 
@@ -79,11 +81,18 @@ def read_answer(path: Path, functions: Sequence[str], exercise: str, starter: st
         TeachkitError: ``cannot-read`` or ``not-a-notebook``.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is no file")  # nor one that might never end
+        if path.stat().st_size > _MOST_BYTES:
+            raise OSError(f"it is larger than {_MOST_BYTES // 2**20} MiB")
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        if isinstance(error, UnicodeDecodeError):
+            why = f"byte {error.start} is not UTF-8"
         raise TeachkitError(
             "cannot-read",
-            f"{path.name} cannot be read: {error}",
+            f"The answer cannot be read: {why}",
             place=str(path),
             hint="Name the file in which you wrote your answer.",
         ) from error
@@ -104,7 +113,7 @@ def collect(
         plain = _without_magics(cell)
         try:
             statements.extend(_statements(plain, len(statements)))
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             names = [name for name in functions if re.search(rf"\bdef\s+{name}\b", cell)]
             if names:
                 problem = _not_python(names[0], plain, error)
@@ -236,11 +245,13 @@ def _without_magics(cell: str) -> str:
     return "\n".join("" if MAGIC.match(line) else line for line in cell.splitlines())
 
 
-def _not_python(name: str, cell: str, error: SyntaxError | ValueError) -> str:
+def _not_python(name: str, cell: str, error: Exception) -> str:
     if isinstance(error, SyntaxError) and error.lineno:
         lines = cell.splitlines()
         line = lines[error.lineno - 1].strip() if error.lineno <= len(lines) else ""
         return f"The cell with {name} is not Python yet: {error.msg}, at the line `{line}`."
+    if isinstance(error, RecursionError | MemoryError):
+        return f"The cell with {name} is nested too deeply for Python to read."
     return f"The cell with {name} is not Python yet: {error}."
 
 
