@@ -45,7 +45,9 @@ class _Question(ipywidgets.VBox):
         )
         if done:
             self.choices.value = self._order.index(check.right)
-            self.feedback.value = notice(inline(check.right.feedback), "Right, earlier.", "good")
+            self.feedback.value = notice(
+                inline(check.right.feedback.removeprefix("Right. ")), "Right, earlier.", "good"
+            )
 
     def judge(self) -> Choice | None:
         """Show the feedback of what was chosen, and return it; None when nothing was."""
@@ -58,7 +60,7 @@ class _Question(ipywidgets.VBox):
         self.choices.disabled = True
         word = "Right." if self.done else "Not quite."
         tone = "good" if self.done else "warn"
-        self.feedback.value = notice(inline(chosen.feedback), word, tone)
+        self.feedback.value = notice(inline(chosen.feedback.removeprefix(f"{word} ")), word, tone)
         return chosen
 
     def ask_again(self) -> None:
@@ -120,7 +122,7 @@ class _Quiz(Printed):
                 word = "Right. " if choice == check.right else "Not quite. "
                 parts.append(
                     f"<li><details><summary>{inline(choice.text)}</summary>"
-                    f"<p>{word}{inline(choice.feedback)}</p></details></li>"
+                    f"<p>{word}{inline(choice.feedback.removeprefix(word))}</p></details></li>"
                 )
             parts.append("</ul>")
         return "".join(parts) + ("" if self.questions else prose("There is nothing to ask yet."))
