@@ -104,6 +104,8 @@ def test_a_mirror_with_too_few_crates_needs_force(tmp_path, capsys):
         ["data", "update", "weather"],
         ["data", "update", "--limit", "-3"],
         ["data", "update", "--timeout", "soon"],
+        ["data", "update", "--from", ""],
+        ["data", "build", "sources", "--output", "/nowhere"],
         ["data", "build", "facts"],
         ["data", "build", "facts", "--from", "/nowhere"],
     ],
@@ -113,6 +115,24 @@ def test_bad_usage_ends_with_two_and_a_hint(words, capsys):
     err = capsys.readouterr().err
     assert "Traceback" not in err
     assert "hint:" in err
+
+
+def test_without_a_name_all_three_are_asked_for(tmp_path, capsys):
+    assert main(["data", "update", "--from", str(tmp_path / "nowhere")]) == 2
+    assert "kept rustsec of" in capsys.readouterr().err
+
+
+def test_a_mistyped_snapshot_gets_a_suggestion(capsys):
+    assert main(["data", "update", "rustsek"]) == 2
+    assert "did you mean 'rustsec'?" in capsys.readouterr().err
+    assert main(["data", "update", "weather"]) == 2
+    assert "[]" not in capsys.readouterr().err
+
+
+def test_a_server_that_you_named_and_that_refuses_is_named_back(capsys):
+    words = ["data", "update", "rustsec", "--from", "http://127.0.0.1:1/rustsec.json.gz"]
+    assert main(words) == 3
+    assert "127.0.0.1:1" in capsys.readouterr().err
 
 
 def test_help_shows_examples(capsys):

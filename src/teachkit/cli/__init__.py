@@ -233,6 +233,7 @@ def _unknown_command(name: str) -> TeachkitError:
 def _nearer(message: str) -> str:
     """Say "did you mean" where argparse lists the choices, and otherwise leave its sentence."""
     _, found, choices = message.partition("invalid choice: ")
+    message = message.replace(", [])", ")")  # no name at all is no choice to offer
     if not found:
         return message[:1].upper() + message[1:]
     from difflib import get_close_matches

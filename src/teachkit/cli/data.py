@@ -52,7 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "names",
         metavar="NAME",
         nargs="*",
-        choices=[*NAMES, []],
+        choices=[*NAMES, []],  # [] is what Python 3.11 checks when no name is given
         help="rustsec, vet, debian (default: all)",
     )
     update.add_argument("--from", dest="source", metavar="SOURCE", help="a file, folder or address")
@@ -162,7 +162,11 @@ def _update(args: argparse.Namespace) -> int:
     from teachkit.data.fetch import Pace
     from teachkit.data.update import Request, update
 
-    names = args.names or NAMES
+    names = tuple(dict.fromkeys(args.names)) or NAMES
+    if args.source is not None and not args.source.strip():
+        raise TeachkitError(
+            "bad-usage", "--from is empty", hint="Name a file, a folder or an address, or leave it."
+        )
     watchdog = _watchdog(args.limit)
     try:
         request = Request(
@@ -189,7 +193,7 @@ def _update(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"snapshots": [one.as_dict() for one in outcomes]}, indent=1))
     elif not args.quiet:
-        _tell_kept(outcomes)
+        _tell_kept(outcomes, named=args.source is not None)
     return _code(outcomes, asked=bool(args.names))
 
 
@@ -215,7 +219,7 @@ def _tell(outcome: Outcome) -> None:
         print(f"  {note}")
 
 
-def _tell_kept(outcomes: Sequence[Outcome]) -> None:
+def _tell_kept(outcomes: Sequence[Outcome], *, named: bool) -> None:
     """Say what failed: one line for all that failed for the same reason."""
     from datetime import UTC, datetime
 
@@ -228,9 +232,10 @@ def _tell_kept(outcomes: Sequence[Outcome]) -> None:
         error = alike[0].error
         assert error is not None  # noqa: S101 - filtered two lines above
         kept = ", ".join(f"{one.name} of {days[one.name]}" for one in alike)
-        reason = "offline" if code == "offline" else f"{code}: {error}"
+        # Without a network no one needs three addresses; a server that you named is another case.
+        reason = "offline" if code == "offline" and not named else f"{code}: {error}"
         print(f"teachkit: {reason}; kept {kept}", file=sys.stderr)
-        if error.hint and code != "offline":
+        if error.hint and (named or code != "offline"):
             print(f"  hint: {error.hint}", file=sys.stderr)
 
 
@@ -269,7 +274,10 @@ def _watchdog(limit: float | None) -> Callable[[], None]:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 86_400:
         raise argparse.ArgumentTypeError("it takes a number of seconds above 0")
     return value
@@ -292,6 +300,13 @@ def _build_sources(folder: Path) -> int:
     from teachkit.data import sources
 
     file = folder / sources.FILE.name
+    if not file.is_file():
+        raise TeachkitError(
+            "no-data-folder",
+            f"The folder has no {file.name}",
+            place=str(folder),
+            hint="Build something into it first: teachkit data build debian --output DIR",
+        )
     before = sources.recorded_sources(file)
     after = [sources.renewed(entry, folder) for entry in before]
     sources.record(after, file)
