@@ -235,7 +235,7 @@ def _tell_kept(outcomes: Sequence[Outcome], *, named: bool) -> None:
         # Without a network no one needs three addresses; a server that you named is another case.
         reason = "offline" if code == "offline" and not named else f"{code}: {error}"
         print(f"teachkit: {reason}; kept {kept}", file=sys.stderr)
-        if error.hint and (named or code != "offline"):
+        if error.hint and code != "offline":
             print(f"  hint: {error.hint}", file=sys.stderr)
 
 
