@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -148,7 +147,9 @@ def test_a_real_ctrl_c_on_a_waiting_command_ends_with_130(tmp_path):
         cwd=tmp_path,
         text=True,
     )
-    time.sleep(1.5)
+    # More than a pipe holds: writing ends only when the command has begun to read, and then waits.
+    child.stdin.write("# a comment\n" * 20_000)
+    child.stdin.flush()
     child.send_signal(signal.SIGINT)
     _, shown = child.communicate(timeout=30)
     assert child.returncode == 130

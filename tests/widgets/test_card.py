@@ -37,3 +37,14 @@ def test_what_the_page_says_was_chosen_is_taken_and_nonsense_is_not():
     assert first.value is None
     card._settle({"chosen": [1, 1]})
     assert (first.value, done.value) == ("ntpd", "expat")
+
+
+def test_a_card_without_a_form_of_its_own_prints_its_texts():
+    import ipywidgets
+
+    from teachkit.widgets.printed import Printed
+
+    text = ipywidgets.HTML("<p>sudo-rs locks <b>two</b> packages.</p>")
+    bundle = Printed([ipywidgets.VBox([text]), ipywidgets.Button()])._repr_mimebundle_()
+    assert bundle["text/html"] == text.value
+    assert bundle["text/plain"] == "sudo-rs locks two packages."

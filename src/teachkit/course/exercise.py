@@ -137,7 +137,7 @@ def starter(cells: tuple[str, ...], exercise: Exercise) -> str:
     ``cells`` are the sources of the notebook's code cells, in order.
 
     Raises:
-        TeachkitError: ``wrong-course-file`` when a function has no cell to be written in.
+        TeachkitError: ``wrong-course-file`` when a function has no cell of its own.
     """
     chosen: list[str] = []
     missing = set(exercise.functions)

@@ -38,8 +38,11 @@ class Printed(ipywidgets.VBox):
                 group.index = place
 
     def printed(self) -> str:
-        """Return the HTML for a page without a kernel."""
-        raise NotImplementedError
+        """Return the HTML for a page without a kernel: the texts on the card.
+
+        A card whose point is in its controls has a form of its own.
+        """
+        return "".join(part.value for part in _parts(self) if isinstance(part, ipywidgets.HTML))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
