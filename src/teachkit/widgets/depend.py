@@ -32,7 +32,7 @@ from teachkit.widgets.esm import join_modules
 __all__ = ["DependencyAssessor"]
 
 _STATIC = Path(__file__).parent / "static"
-STYLES = ("look", "page", "views")
+STYLES = ("tool/look", "depend/page", "depend/views")
 VIEWS = ("packages", "graph", "whatif", "review", "compare")
 # format -> (its name for people, media type, end of the file's name)
 FORMATS = {
@@ -59,7 +59,7 @@ class DependencyAssessor(anywidget.AnyWidget):
     """
 
     _esm = join_modules(_STATIC / "depend" / "index.js")
-    _css = "\n".join((_STATIC / "depend" / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
 
     # What the reader chooses.
     project = traitlets.Unicode("").tag(sync=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["join_modules"]
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w/-]+\.js)";\n', re.MULTILINE)
 _OTHER_IMPORT = re.compile(r"^(import|export \*|export \{).*$", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 
@@ -26,24 +26,26 @@ def join_modules(entry: Path) -> str:
     """Return the text of one module that does what ``entry`` and all it imports do.
 
     Raises:
-        ValueError: an import that is not ``import { names } from "./file.js";``.
+        ValueError: an import that is not ``import { names } from "./file.js";`` (or a longer
+            relative path: ``../tool/`` has what all tools share).
     """
-    texts: dict[str, str] = {}
+    texts: dict[Path, str] = {}
+    entry = entry.resolve()
 
-    def take(name: str) -> None:
-        if name in texts:
+    def take(path: Path) -> None:
+        if path in texts:
             return
-        texts[name] = ""  # modules that import each other end up in reading order
-        source = entry.with_name(name).read_text(encoding="utf-8")
+        texts[path] = ""  # modules that import each other end up in reading order
+        source = path.read_text(encoding="utf-8")
         for needed in _IMPORT.findall(source):
-            take(needed)
+            take((path.parent / needed).resolve())
         body = _IMPORT.sub("", source)
         if left := _OTHER_IMPORT.search(body):
-            raise ValueError(f"{name}: cannot join the line {left.group()!r}")
-        if name != entry.name:
+            raise ValueError(f"{path.name}: cannot join the line {left.group()!r}")
+        if path != entry:
             body = _EXPORT.sub("", body)
-        del texts[name]  # so that it stands after what it imports
-        texts[name] = f"// ---- {name}\n{body.strip()}\n"
+        del texts[path]  # so that it stands after what it imports
+        texts[path] = f"// ---- {path.name}\n{body.strip()}\n"
 
-    take(entry.name)
+    take(entry)
     return "\n".join(texts.values())

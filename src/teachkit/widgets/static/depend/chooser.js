@@ -1,5 +1,5 @@
-import { fill, h, svg, uniqueId } from "./dom.js";
-import { counted } from "./protocol.js";
+import { fill, h, svg, uniqueId } from "../tool/dom.js";
+import { counted } from "../tool/ask.js";
 
 const READABLE = /(^|\/)(Cargo\.(lock|toml)|[^/]+\.(lock|json)|audits\.toml|config\.toml|imports\.lock)$/;
 

@@ -1,5 +1,5 @@
-import { fill, h } from "./dom.js";
-import { counted } from "./protocol.js";
+import { fill, h } from "../tool/dom.js";
+import { counted } from "../tool/ask.js";
 import { makeReader } from "./chooser.js";
 
 /**

@@ -1,5 +1,6 @@
-import { chip, fill, h } from "./dom.js";
-import { STATES, counted, labelOf } from "./protocol.js";
+import { chip, fill, h } from "../tool/dom.js";
+import { counted } from "../tool/ask.js";
+import { STATES, labelOf } from "./protocol.js";
 
 const FEW = 12;
 

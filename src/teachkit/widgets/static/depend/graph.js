@@ -1,7 +1,8 @@
-import { fill, h, uniqueId } from "./dom.js";
+import { fill, h, uniqueId } from "../tool/dom.js";
 import { inSight, makeBoxes, openAtFirst, placeBoxes } from "./layout.js";
 import { onScreen, paintGraph } from "./paint.js";
-import { STATES, counted, labelOf } from "./protocol.js";
+import { counted } from "../tool/ask.js";
+import { STATES, labelOf } from "./protocol.js";
 
 /** What the boxes can be marked by. Each mark has a sign and a word beside its colour. */
 const MARKINGS = {

@@ -1,5 +1,5 @@
-import { fill, followScheme, h, uniqueId } from "./dom.js";
-import { makeAsk } from "./protocol.js";
+import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
+import { makeAsk } from "../tool/ask.js";
 import { makeChooser } from "./chooser.js";
 import { makeCompare } from "./compare.js";
 import { makeDetails } from "./details.js";
@@ -10,7 +10,7 @@ import { makeReview, makeWhatIf } from "./whatif.js";
 
 /**
  * Put the parts together: choose, numbers, then one of five views beside the package's details.
- * @param {{model: import("./protocol.js").Model, el: HTMLElement}} host
+ * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
 function render({ model, el }) {
   /** @type {(() => void)[]} */
@@ -21,7 +21,7 @@ function render({ model, el }) {
   const working = h("span", { class: "tk-working", "aria-hidden": "true" });
   const title = h("h2", { class: "tk-title" });
   const subtitle = h("p", { class: "tk-subtitle" });
-  const root = h("section", { class: "tk-depend" });
+  const root = h("section", { class: "tk-tool tk-depend" });
 
   /** @type {any} */
   const context = {

@@ -1,4 +1,4 @@
-import { fill, h } from "./dom.js";
+import { fill, h } from "../tool/dom.js";
 
 /**
  * The three cards (burden, trust, Debian), and the strip that says what the what-if does. All

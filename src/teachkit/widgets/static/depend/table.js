@@ -1,6 +1,7 @@
-import { chip, fill, h, uniqueId } from "./dom.js";
+import { chip, fill, h, uniqueId } from "../tool/dom.js";
 import { COLUMNS, FACETS, kindWords, shownRows } from "./filter.js";
-import { STATES, counted, labelOf } from "./protocol.js";
+import { counted } from "../tool/ask.js";
+import { STATES, labelOf } from "./protocol.js";
 
 /**
  * The package table: an ARIA grid of which only the rows in sight exist.

@@ -1,5 +1,6 @@
-import { fill, h } from "./dom.js";
-import { counted, labelOf } from "./protocol.js";
+import { fill, h } from "../tool/dom.js";
+import { counted } from "../tool/ask.js";
+import { labelOf } from "./protocol.js";
 
 /**
  * The direct dependencies, dearest first: what goes when your line goes. Ticking is the same
