@@ -28,6 +28,8 @@ FINE, NO, BAD, NOT_HERE, BUG, INTERRUPTED, HUNG_UP = 0, 1, 2, 3, 70, 130, 141
 # name -> (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
     "start": ("teachkit.cli.start", "Make your workspace and open the course in JupyterLab."),
+    "candidates": ("teachkit.cli.candidates", "Rank what could be rewritten, and ask why."),
+    "focus": ("teachkit.cli.focus", "Test a selling point: claims, timings, memory, features."),
     "assess": ("teachkit.cli.assess", "Weigh the dependencies of a Rust project."),
     "data": ("teachkit.cli.data", "Show, refresh or build the data that the tools stand on."),
     "check": ("teachkit.cli.check", "Check your answer to an exercise."),

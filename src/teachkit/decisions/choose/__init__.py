@@ -1,0 +1,1 @@
+"""Choose: which project is worth your years (slides S08 to S12)."""
