@@ -222,7 +222,8 @@ def _ledger() -> Iterator[Fact]:
     import tomllib
 
     for path in sorted(FOLDER.glob("*.toml")):
-        for row in tomllib.loads(path.read_text("utf-8"))["fact"]:
+        # Tables of other things, such as systems.toml, hold no single numbers.
+        for row in tomllib.loads(path.read_text("utf-8")).get("fact", ()):
             yield Fact(**row)
 
 

@@ -84,7 +84,8 @@ def rows_of(path: Path) -> int:
         with path.open(encoding="utf-8", newline="") as text:
             return sum(1 for _ in csv.DictReader(text))
     if path.suffix == ".toml":
-        return len(tomllib.loads(path.read_text("utf-8"))["fact"])
+        tables = tomllib.loads(path.read_text("utf-8")).values()
+        return sum(len(rows) for rows in tables if isinstance(rows, list))
     return int(cache.origin_of(path)["rows"])
 
 
