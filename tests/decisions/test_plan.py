@@ -1,5 +1,6 @@
 """The plan: what goes in comes out, what is broken is never overwritten."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -10,13 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teachkit.course.store import FilePlanStore, plan_store
+from teachkit.decisions.choose.shortlist import Competitor, Shortlisted
 from teachkit.decisions.depend.goals import VERDICTS, Goal, Verdict, unanswered
+from teachkit.decisions.focus.point import FOCUSES, LeftOut, SellingPoint
 from teachkit.decisions.plan import (
+    SHAPES,
+    Choose,
     Depend,
+    Focus,
     Plan,
     changed,
     markdown,
     migrate,
+    put_row,
     read_plan,
     setting_names,
     write_plan,
@@ -28,6 +35,25 @@ text = st.text(max_size=20)
 plans = st.builds(
     Plan,
     project=st.builds(Project, text, text, text, text),
+    choose=st.none()
+    | st.builds(
+        Choose,
+        shortlist=st.lists(st.builds(Shortlisted, text, text, text), max_size=3).map(tuple),
+        choice=text,
+        competitors=st.lists(st.builds(Competitor, text, text, text), max_size=3).map(tuple),
+        licence=text,
+        confidence=st.none() | st.integers(0, 100),
+    ),
+    focus=st.none()
+    | st.builds(
+        Focus,
+        points=st.lists(
+            st.builds(SellingPoint, text, st.sampled_from(sorted(FOCUSES)), text, text, text),
+            max_size=3,
+        ).map(tuple),
+        left_out=st.lists(st.builds(LeftOut, text, text), max_size=3).map(tuple),
+        helps=text,
+    ),
     depend=st.none()
     | st.builds(
         Depend,
@@ -41,12 +67,26 @@ plans = st.builds(
         reconsider=text,
     ),
     others=st.dictionaries(
-        st.sampled_from(["trust", "focus"]), st.dictionaries(text, text), max_size=2
+        st.sampled_from(["trust", "iterate"]), st.dictionaries(text, text), max_size=2
     ),
 )
 
 MINE = Plan(
     Project("sudo-rs", line="sudo, with less of everything"),
+    Choose(
+        shortlist=(
+            Shortlisted("sudo", "215 of 3,915; all weights 1", "I know its users"),
+            Shortlisted("expat", "5 of 3,915; all weights 1", ""),
+        ),
+        choice="sudo",
+        competitors=(Competitor("doas", "ISC", "small is possible"), Competitor("run0", "", "")),
+    ),
+    Focus(
+        points=(
+            SellingPoint("sudo, with less of everything", "security", "distributions", "", "count"),
+        ),
+        left_out=(LeftOut("mail", "an issue of 2026"), LeftOut("LDAP", "")),
+    ),
     Depend(
         verdicts=(Verdict("libc", "keep", "the kernel speaks it"), Verdict("clap", "drop", "")),
         goals=(Goal("libc", "the Rust project", "nothing: we would all be in trouble"),),
@@ -71,6 +111,11 @@ def test_a_plan_survives_being_written_and_read(plan):
         ({"schema": 1, "project": {"nom": ""}}, "project.nom"),
         ({"schema": 1, "depend": 3}, "depend"),
         ({"schema": 1, "depend": {"x": 3}}, "depend.x"),
+        ({"schema": 1, "choose": {"shortlist": [{"name": "sudo"}]}}, "choose.shortlist[0]"),
+        ({"schema": 1, "focus": {"points": [{"claim": "fast", "focus": "speed", "audience": "",
+                                             "need": "", "evidence": ""}]}},
+         "focus.points[0].focus"),
+        ({"schema": 1, "focus": {"helps": None}}, "focus.helps"),
         ({"schema": 1, "depend": {"verify": 3}}, "depend.verify"),
         ({"schema": 1, "depend": {"confidence": 101}}, "depend.confidence"),
         ({"schema": 1, "depend": {"confidence": True}}, "depend.confidence"),
@@ -153,7 +198,8 @@ def test_every_field_can_be_set_from_text():
     for name in setting_names():
         plan = changed(plan, name, " 42 ")
     assert plan.project.name == plan.depend.verify == "42"
-    assert plan.depend.confidence == 42
+    assert plan.depend.confidence == plan.choose.confidence == plan.focus.confidence == 42
+    assert plan.choose.licence == plan.focus.helps == "42"
     assert changed(plan, "depend.confidence", "").depend.confidence is None
 
 
@@ -179,6 +225,35 @@ def test_what_is_still_open_is_asked():
     assert unanswered(["x"], [Goal("x", "somebody", " ")]) == ("x",)
 
 
+def test_choosing_and_focus_ask_for_what_makes_them_a_decision():
+    choose, focus = (" ".join(part.open_questions()) for part in (MINE.choose, MINE.focus))
+    assert "Why is expat on your list?" in choose
+    assert "strongest case against" in choose
+    assert "What licence has run0?" in choose
+    assert "doas" not in choose
+    assert "What else did you look at" in " ".join(Choose().open_questions())
+    assert "What do they need it for?" in focus
+    assert "Who would say so?" not in focus
+    assert "What does leaving out LDAP buy?" in focus
+    assert "other than its language" in " ".join(Focus().open_questions())
+
+
+def test_a_row_takes_the_place_of_the_one_with_its_name():
+    rows = put_row((), LeftOut("mail", "a"))
+    rows = put_row(rows, LeftOut("LDAP", "b"))
+    assert put_row(rows, LeftOut("mail", "c")) == (LeftOut("mail", "c"), LeftOut("LDAP", "b"))
+
+
+@pytest.mark.parametrize("word", sorted(SHAPES))
+def test_the_shape_of_a_section_tells_all_its_fields(word):
+    shape = SHAPES[word]
+    told = {*shape.rows, *shape.texts, "confidence"}
+    assert told == {item.name for item in dataclasses.fields(shape.kind)}
+    for rows in shape.rows.values():
+        assert list(rows.columns) == [item.name for item in dataclasses.fields(rows.kind)]
+        assert set(rows.words) <= set(rows.columns)
+
+
 def test_markdown_tells_the_plan():
     page = markdown(MINE)
     assert page.startswith("# Plan: sudo-rs\n")
@@ -186,6 +261,10 @@ def test_markdown_tells_the_plan():
     assert "| libc | the Rust project | nothing: we would all be in trouble |" in page
     assert "Confidence in this section: 80 %." in page
     assert "- Why do you drop clap?" in page
+    assert "| sudo | 215 of 3,915; all weights 1 | I know its users |" in page
+    assert "| sudo, with less of everything | security: less to attack | distributions |" in page
+    order = [page.index(f"## {shape.title}") for shape in SHAPES.values()]
+    assert order == sorted(order)
     crooked = Plan(depend=Depend(verdicts=(Verdict("a|b\nc", "own", ""),)))
     assert "| a\\|b c | take a copy" in markdown(crooked)
 

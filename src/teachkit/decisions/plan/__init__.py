@@ -1,0 +1,37 @@
+"""The plan: what the reader has decided about a project of their own, a section a chapter.
+
+One JSON object: ``schema``, ``project``, and a section for each word of the course that has
+been worked on. `sections` says what a section asks and how it looks, `reading` checks every
+field of what comes in, and `writing` puts it out as JSON and as Markdown. Sections that this
+version does not know are carried along untouched, so that a plan may travel between two
+versions of teachkit and lose nothing.
+"""
+
+from teachkit.decisions.plan.reading import (
+    MIGRATIONS,
+    SCHEMA,
+    Plan,
+    changed,
+    migrate,
+    read_plan,
+    setting_names,
+)
+from teachkit.decisions.plan.sections import SHAPES, Choose, Depend, Focus, put_row
+from teachkit.decisions.plan.writing import markdown, write_plan
+
+__all__ = [
+    "MIGRATIONS",
+    "SCHEMA",
+    "SHAPES",
+    "Choose",
+    "Depend",
+    "Focus",
+    "Plan",
+    "changed",
+    "markdown",
+    "migrate",
+    "put_row",
+    "read_plan",
+    "setting_names",
+    "write_plan",
+]

@@ -1,0 +1,203 @@
+"""A plan out of JSON: every field is checked, older plans are brought up to date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+from teachkit.decisions.plan.sections import SHAPES, Choose, Depend, Focus, Shape
+from teachkit.decisions.project import Project
+from teachkit.errors import TeachkitError
+
+__all__ = ["MIGRATIONS", "SCHEMA", "Plan", "changed", "migrate", "read_plan", "setting_names"]
+
+SCHEMA = 1
+
+Kind = TypeVar("Kind")
+
+# schema -> what makes a plan of the next schema from it. Each step gets a deep copy.
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided so far; ``others`` are sections of words not known here."""
+
+    project: Project = field(default_factory=Project)
+    choose: Choose | None = None
+    focus: Focus | None = None
+    depend: Depend | None = None
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_plan(value: object, *, place: str = "plan.json", schema: int = SCHEMA) -> Plan:
+    """Return the plan that a decoded JSON value holds; every field is checked.
+
+    Raises:
+        TeachkitError: ``broken-plan`` with the field, or ``later-plan``.
+    """
+    table = _table(value, place)
+    found = table.get("schema")
+    if type(found) is int and found > schema:
+        raise _later(found, schema, place)
+    if found != schema:
+        raise _broken(f"{place}, schema", f"it says schema {found!r}, expected {schema}")
+    sections = {
+        name: _section(shape, table[name], f"{place}, {name}")
+        for name, shape in SHAPES.items()
+        if table.get(name) is not None
+    }
+    return Plan(
+        project=_texts(Project, table.get("project", {}), f"{place}, project"),
+        others={
+            key: item
+            for key, item in table.items()
+            if key not in ("schema", "project") and key not in SHAPES
+        },
+        **sections,
+    )
+
+
+def migrate(
+    value: object,
+    *,
+    place: str = "plan.json",
+    schema: int = SCHEMA,
+    migrations: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MIGRATIONS,
+) -> object:
+    """Return the plan as of ``schema``: the very same object when it is of that schema already.
+
+    Raises:
+        TeachkitError: ``later-plan`` for a plan of a later teachkit, ``broken-plan`` when no
+            migration leads here.
+    """
+    table = _table(value, place)
+    found = table.get("schema")
+    if type(found) is not int or found < 1:
+        raise _broken(f"{place}, schema", "it must be a whole number from 1 on")
+    if found == schema:
+        return value
+    if found > schema:
+        raise _later(found, schema, place)
+    migrated = json.loads(json.dumps(table))
+    while migrated["schema"] < schema:
+        step = migrations.get(migrated["schema"])
+        if step is None:
+            raise _broken(f"{place}, schema", f"nothing leads from schema {found} to {schema}")
+        migrated = {**step(migrated), "schema": migrated["schema"] + 1}
+    return migrated
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return the names that `changed` accepts, such as ``project.name``."""
+    return (
+        *(f"project.{item.name}" for item in fields(Project)),
+        *(
+            f"{name}.{key}"
+            for name, shape in SHAPES.items()
+            for key in (*shape.texts, "confidence")
+        ),
+    )
+
+
+def changed(plan: Plan, name: str, text: str) -> Plan:
+    """Return the plan with one field set from text, as a form or a command line has it.
+
+    Raises:
+        TeachkitError: ``no-such-field``, or ``broken-plan`` for a value that does not fit.
+    """
+    if name not in setting_names():
+        raise TeachkitError(
+            "no-such-field",
+            f"The plan has no field '{name}'",
+            place="plan",
+            hint="There are: " + ", ".join(setting_names()),
+        )
+    section, _, key = name.partition(".")
+    if section == "project":
+        return replace(plan, project=replace(plan.project, **{key: text.strip()}))
+    value: Any = text.strip()
+    if key == "confidence":
+        value = _percent(value, name) if value else None
+    former = getattr(plan, section) or SHAPES[section].kind()
+    return replace(plan, **{section: replace(former, **{key: value})})
+
+
+def _section(shape: Shape, value: object, place: str) -> Any:
+    table = _table(value, place)
+    known = {item.name for item in fields(shape.kind)}
+    for key in table:
+        if key not in known:
+            raise _broken(f"{place}.{key}", "it is no field of this section")
+    found: dict[str, Any] = {}
+    for name, rows in shape.rows.items():
+        found[name] = tuple(
+            _texts(rows.kind, item, f"{place}.{name}[{number}]")
+            for number, item in enumerate(_list(table, name, place))
+        )
+        for column, words in rows.words.items():
+            for number, row in enumerate(found[name]):
+                if getattr(row, column) not in words:
+                    where = f"{place}.{name}[{number}].{column}"
+                    raise _broken(where, f"it must be one of {', '.join(words)}")
+    for name in shape.texts:
+        found[name] = table.get(name, "")
+        if type(found[name]) is not str:
+            raise _broken(f"{place}.{name}", "it must be a text")
+    confidence = table.get("confidence")
+    if confidence is not None and not (type(confidence) is int and 0 <= confidence <= 100):
+        raise _broken(f"{place}.confidence", "it must be a whole number from 0 to 100, or null")
+    return shape.kind(confidence=confidence, **found)
+
+
+def _texts(kind: type[Kind], value: object, place: str) -> Kind:
+    table = _table(value, place)
+    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]  # each is a dataclass
+    for key, item in table.items():
+        if key not in known:
+            raise _broken(f"{place}.{key}", "it is no field here")
+        if type(item) is not str:
+            raise _broken(f"{place}.{key}", "it must be a text")
+    try:
+        return kind(**table)
+    except TypeError as error:
+        raise _broken(place, "a field is missing") from error
+
+
+def _table(value: object, place: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _broken(place, "it must be a JSON object")
+    return value
+
+
+def _list(table: Mapping[str, Any], key: str, place: str) -> list[object]:
+    value = table.get(key, [])
+    if not isinstance(value, list):
+        raise _broken(f"{place}.{key}", "it must be a list")
+    return value
+
+
+def _percent(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+        raise _broken(name, "it must be a whole number from 0 to 100")
+    return int(text)
+
+
+def _later(found: int, schema: int, place: str) -> TeachkitError:
+    return TeachkitError(
+        "later-plan",
+        f"The plan was written by a later teachkit (schema {found}; this one knows {schema})",
+        place=place,
+        hint="Update teachkit; the file stays as it is until then.",
+    )
+
+
+def _broken(place: str, why: str) -> TeachkitError:
+    return TeachkitError(
+        "broken-plan",
+        f"The plan cannot be used: {why}",
+        place=place,
+        hint="Mend the field, or move the file away; it is never overwritten while it is broken.",
+    )
