@@ -148,7 +148,8 @@ def read_vulnerabilities(path: Path) -> tuple[Vulnerability, ...]:
             raise _broken("classified", "record", "there is no CWE that could have decided", place)
         if (first := seen.setdefault(row["id"], line)) != line:
             raise _broken("id", row["id"], f"line {first} has it already", place)
-        rows.append(Vulnerability(**{**row, "year": int(row["year"]), "rust": rust}))
+        values: dict[str, Any] = {**row, "year": int(row["year"]), "rust": rust}
+        rows.append(Vulnerability(**values))
     return tuple(rows)
 
 
