@@ -351,7 +351,7 @@ def test_surveying_a_large_archive_takes_little_memory(tmp_path):
         file.write(PACKAGES)
     code = (
         "import re, sys\nfrom pathlib import Path\nfrom teachkit.data import debian\n"
-        "rows = list(debian.crates_of_packages(debian._paragraphs(Path(sys.argv[1])), 2))\n"
+        "rows = list(debian.crates_of_packages(debian.read_paragraphs(Path(sys.argv[1])), 2))\n"
         "peak = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]\n"
         "print(len(rows), int(peak) // 1024)"
     )

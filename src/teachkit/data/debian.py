@@ -37,6 +37,7 @@ __all__ = [
     "find_keyring",
     "merge",
     "open_index",
+    "read_paragraphs",
     "read_release",
     "survey",
 ]
@@ -148,7 +149,7 @@ def survey(
         for name in (PACKAGES, SOURCES):
             index, path = fetch_index(mirror, release, name, folder, pace=pace, report=report)
             indices.append(index)
-            paragraphs = _paragraphs(path)
+            paragraphs = read_paragraphs(path)
             if name == PACKAGES:
                 found.append(binary := list(crates_of_packages(paragraphs, bit)))
             else:
@@ -400,7 +401,7 @@ def open_index(path: Path) -> Any:
     return gzip.open(path, "rb")
 
 
-def _paragraphs(path: Path) -> Iterator[bytes]:
+def read_paragraphs(path: Path) -> Iterator[bytes]:
     """Yield an index's paragraphs, a block at a time.
 
     Raises:
