@@ -115,6 +115,8 @@ def test_each_thing_to_explore_comes_with_a_reason(chapter):
 
 def test_jokes_are_labelled_where_the_talk_jokes(texts):
     for chapter, anchor, label in (
+        ("choose", "S09", "This is irony"),
+        ("focus", "S17", "This is irony"),
         ("depend", "S22.3", "This is a joke"),
         ("start", "S30", "Half a joke"),
     ):

@@ -30,7 +30,9 @@ NOT_COUNTED = re.compile(
     | \b20[12]\d\b                  # a year
     | \bS\d\d(\.\d)?\b              # a slide
     | \bv?\d+(\.\d+)+\b             # a version
-    | \bRUSTSEC-\d+-\d+\b           # an advisory
+    | \b(RUSTSEC|CVE)-\d+-\d+\b     # an advisory
+    | \b95\ %                      # the level of an interval: chosen, not counted
+    | \bevery\ (1000|thousand)\ requests\b  # what slide 17 says
     """,
     re.VERBOSE,
 )
@@ -57,7 +59,10 @@ def stem(id):
 
 
 def number(text):
-    return WORDS.get(text.lower()) if text[:1].isalpha() else int(text.replace(",", ""))
+    if text[:1].isalpha():
+        return WORDS.get(text.lower())
+    digits = text.replace(",", "")
+    return float(digits) if "." in digits else int(digits)
 
 
 def questions_of(chapter):

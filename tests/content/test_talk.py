@@ -5,10 +5,16 @@ import re
 # Points of each slide that a chapter covers; a slide without bullets is one point itself.
 POINTS = {
     "S01": ("S01",),
-    "S22": tuple(f"S22.{n}" for n in range(1, 4)),
-    "S23": tuple(f"S23.{n}" for n in range(1, 5)),
-    "S24": tuple(f"S24.{n}" for n in range(1, 4)),
-    "S25": tuple(f"S25.{n}" for n in range(1, 4)),
+    **{slide: (slide,) for slide in ("S03", "S05", "S08", "S09", "S17")},
+    **{
+        slide: tuple(f"{slide}.{n}" for n in range(1, count + 1))
+        for slide, count in (
+            *(("S02", 3), ("S04", 5), ("S06", 6), ("S07", 3)),
+            *(("S10", 4), ("S11", 4), ("S12", 4)),
+            *(("S13", 3), ("S14", 3), ("S15", 4), ("S16", 4), ("S18", 2)),
+            *(("S22", 3), ("S23", 4), ("S24", 3), ("S25", 3)),
+        )
+    },
     "S30": ("S30", *(f"S30.{n}" for n in range(1, 8))),
 }
 ALL_SLIDES = [f"S{n:02}" for n in range(1, 33)]
