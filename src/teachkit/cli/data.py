@@ -24,6 +24,7 @@ EXAMPLES = """\
 examples:
   teachkit data status                     what there is, of which day, from where
   teachkit data update                     RustSec, the public audits, Debian's indices
+  teachkit data update candidates          all of Debian's sources, to choose a project from
   teachkit data update rustsec --json      one of them, and what happened as JSON
   teachkit data update --from /media/usb   no network here: take the snapshots somebody copied
   teachkit data update debian --mirror http://your.mirror.example/debian
@@ -34,8 +35,14 @@ They live in your cache; TEACHKIT_CACHE names another folder. The mirror of Debi
 apt uses, or TEACHKIT_DEBIAN_MIRROR, or --mirror (see the list at debian.org/mirror/list).
 """
 
-_WHAT = "Debian's crates, the facts tables from clones, or the hashes in SOURCES.toml"
+_WHAT = (
+    "Debian's crates, the candidates among its sources, the facts tables from clones, how many "
+    "advisories name each source, or the hashes in SOURCES.toml"
+)
+BUILT = ("debian", "candidates", "facts", "advisories", "sources")
 NAMES = ("rustsec", "vet", "debian")
+# These are fetched when they are asked for alone: they take 50 MB from a mirror.
+OPTIONAL = ("candidates",)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +59,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "names",
         metavar="NAME",
         nargs="*",
-        choices=[*NAMES, []],  # [] is what Python 3.11 checks when no name is given
-        help="rustsec, vet, debian (default: all)",
+        choices=[*NAMES, *OPTIONAL, []],  # [] is what 3.11 checks when no name is given
+        help="rustsec, vet, debian (default: these three), candidates",
     )
     update.add_argument("--from", dest="source", metavar="SOURCE", help="a file, folder or address")
     update.add_argument("--mirror", metavar="URL", help="a Debian mirror's base address")
@@ -67,11 +74,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     update.add_argument("--quiet", action="store_true", help="print nothing; see the exit code")
 
     build = actions.add_parser("build", help="for maintainers: build the data that ship")
-    build.add_argument("what", choices=["debian", "facts", "sources"], help=_WHAT)
+    build.add_argument("what", choices=BUILT, help=_WHAT)
     build.add_argument(
         "--mirror", metavar="URL", help="a Debian mirror: an address, or file:///DIR"
     )
-    build.add_argument("--from", dest="source", metavar="DIR", help="facts: folder with git clones")
+    build.add_argument("--from", dest="source", metavar="DIR", help="facts, advisories: a folder")
     build.add_argument(
         "--output", metavar="DIR", type=Path, help="where to write (default: in place)"
     )
@@ -290,8 +297,12 @@ def _build(args: argparse.Namespace) -> int:
     folder = args.output or Path(__file__).parents[1] / "data"
     if args.what == "debian":
         return _build_debian(args, folder)
+    if args.what == "candidates":
+        return _build_candidates(args, folder)
     if args.what == "facts":
         return _build_facts(args, folder)
+    if args.what == "advisories":
+        return _build_advisories(args, folder)
     return _build_sources(folder)
 
 
@@ -363,6 +374,105 @@ def _build_debian(args: argparse.Namespace, folder: Path) -> int:
         f"{path}: {len(archive.rows):,} rows, {len(raw):,} bytes ({days}); "
         f"{time.monotonic() - began:.1f} s, peak memory {_peak():.0f} MB"
     )
+    return FINE
+
+
+def _build_candidates(args: argparse.Namespace, folder: Path) -> int:
+    import tempfile
+    import time
+
+    from teachkit.data import candidates, debian, debian_sources, sources
+    from teachkit.data.fetch import Pace
+    from teachkit.data.files import write_atomically
+    from teachkit.data.snapshots import pack
+
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        found = debian_sources.gather(
+            debian.choose_mirror(args.mirror),
+            Path(scratch),
+            pace=Pace(args.timeout),
+            keyring=debian.find_keyring(),
+            report=_progress(quiet=False),
+        )
+    _clear()
+    rows = [row for row in found.rows if candidates.matters(row)]
+    date = max(index.date for index in found.indices)
+    origin = {
+        "date": date,
+        "note": debian_sources.summary(found.dates),
+        "rows": len(rows),
+        "whole": len(found.rows),
+        "dates": found.dates,
+    }
+    raw = pack(candidates.encode(rows), origin)
+    path = folder / candidates.CANDIDATES_FILE
+    write_atomically(path, raw)
+    sources.record(
+        [
+            sources.Source(
+                path=candidates.CANDIDATES_FILE,
+                origin=f"Debian archive, main: {origin['note']}",
+                date=date,
+                rows=len(rows),
+                sha256=sources.sha256_of(path),
+                licence="facts from Debian's package metadata; the table is CC0-1.0",
+                made="teachkit data build candidates",
+                inputs=tuple(
+                    {"file": index.path, "date": index.date, "sha256": index.sha256}
+                    for index in found.indices
+                ),
+            )
+        ],
+        folder / "SOURCES.toml",
+    )
+    for note in found.notes:
+        print(note, file=sys.stderr)
+    print(
+        f"{path}: {len(rows):,} of {len(found.rows):,} sources, {len(raw):,} bytes; "
+        f"{time.monotonic() - began:.1f} s, peak memory {_peak():.0f} MB"
+    )
+    return FINE
+
+
+def _build_advisories(args: argparse.Namespace, folder: Path) -> int:
+    """Count the advisories in a copy of Debian's security tracker."""
+    from teachkit.data import debian_history, sources
+    from teachkit.data.files import write_atomically
+
+    if args.source is None:
+        raise TeachkitError(
+            "bad-usage",
+            "Counting the advisories takes the lists of Debian's security tracker",
+            hint="Give a folder with DSA/list and DLA/list: teachkit data build advisories "
+            "--from DIR",
+        )
+    files = [Path(args.source) / name / "list" for name in ("DSA", "DLA")]
+    texts = [file.read_text("utf-8") for file in files]
+    rows, newest = debian_history.count_advisories(*texts)
+    lines = [f"{row.source},{row.dsa},{row.dla},{row.last}\n" for row in rows]
+    path = folder / "facts" / debian_history.ADVISORIES_FILE.name
+    write_atomically(path, "".join(["source,dsa,dla,last\n", *lines]))
+    sources.record(
+        [
+            sources.Source(
+                path=f"facts/{path.name}",
+                origin="Debian's security tracker, data/DSA/list and data/DLA/list, in the public "
+                f"copy CVEDB/security-tracker; the newest advisory is of {newest}",
+                date=newest,
+                rows=len(rows),
+                sha256=sources.sha256_of(path),
+                licence="facts (counts by source package); the table is CC0-1.0",
+                made="teachkit data build advisories --from DIR, the folder data of a copy",
+                inputs=tuple(
+                    {"file": f"{file.parent.name}/list", "sha256": sources.sha256_of(file)}
+                    for file in files
+                ),
+            )
+        ],
+        folder / "SOURCES.toml",
+    )
+    print(f"{path}: {len(rows):,} sources, the newest advisory is of {newest}")
     return FINE
 
 
