@@ -22,14 +22,14 @@ WORDS = dict(
     )
 )
 MARKED = re.compile(r"([\w,.\N{MINUS SIGN}-]+)<!-- fact: (\S+) -->")
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*\d(?![\w])")
+NUMBER = re.compile(r"(?<![\w.])(?:\d+\.\d+|\d[\d,]*\d)(?![\w])")
 # What looks like a number of two digits or more and counts nothing.
 NOT_COUNTED = re.compile(
     r"""
       \b20\d\d-\d\d-\d\d\b          # a day
     | \b20[12]\d\b                  # a year
     | \bS\d\d(\.\d)?\b              # a slide
-    | \bv?\d+(\.\d+)+\b             # a version
+    | \bv?\d+(\.\d+)+\b(?!\ (?:times|%))  # a version
     | \b(RUSTSEC|CVE)-\d+-\d+\b     # an advisory
     | \b95\ %                      # the level of an interval: chosen, not counted
     | \bevery\ (1000|thousand)\ requests\b  # what slide 17 says
@@ -101,7 +101,7 @@ def test_every_number_in_a_question_is_one_of_its_facts(chapter):
     seen = 0
     for comments, text in questions_of(chapter):
         known = {value(id) for id in comments.get("facts", "").split()}
-        known |= {int(text) for text in comments.get("made up", "").split()}
+        known |= {number(text) for text in comments.get("made up", "").split()}
         for passage in TEXTS.findall(text):
             for said in NUMBER.findall(NOT_COUNTED.sub("", re.sub(r"`[^`]+`", "", passage))):
                 seen += 1
@@ -152,6 +152,7 @@ def test_the_numbers_of_an_exercise_are_facts_too(statement, prose):
         ("It held 75 packages.", ["75"]),
         ("In 2026, on 2026-08-21, S23.4 and version 0.2.14 say so.", []),
         ("A total of 1,192 advisories.", ["1,192"]),
+        ("Version 1.4 is 1.4 times as fast, and 2.5 % larger.", ["1.4", "2.5"]),
     ],
 )
 def test_a_number_that_counts_something_is_seen(text, left):
