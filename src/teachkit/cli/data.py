@@ -397,9 +397,8 @@ def _build_candidates(args: argparse.Namespace, folder: Path) -> int:
         )
     _clear()
     rows = [row for row in found.rows if candidates.matters(row)]
-    date = max(index.date for index in found.indices)
     origin = {
-        "date": date,
+        "date": found.date,
         "note": debian_sources.summary(found.dates),
         "rows": len(rows),
         "whole": len(found.rows),
@@ -413,7 +412,7 @@ def _build_candidates(args: argparse.Namespace, folder: Path) -> int:
             sources.Source(
                 path=candidates.CANDIDATES_FILE,
                 origin=f"Debian archive, main: {origin['note']}",
-                date=date,
+                date=found.date,
                 rows=len(rows),
                 sha256=sources.sha256_of(path),
                 licence="facts from Debian's package metadata; the table is CC0-1.0",

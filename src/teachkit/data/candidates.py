@@ -61,7 +61,9 @@ class Candidate:
         advisories: Debian's security advisories (DSA and DLA) that name it, or a source it was
             renamed from, up to the date that the table gives.
         popularity: rank of its most installed binary in Debian's popularity contest, 1 is first.
-        language: "c", "c++", "rust", "go", "haskell", "ocaml", "c+rust", "c++rust" or "".
+        language: "c", "c++", "rust", "go", "haskell", "ocaml", or ""; one that is built
+            with Rust as well is "c+rust" or "c+++rust". It is what the binaries need to run that
+            tells, so bindings for Python or Perl are "c" too.
         size: bytes of the upstream tarballs, compressed.
         tests: whether it declares tests of the installed package (autopkgtest).
         rust_users: how many of its dependants are written in Rust, in part at least.
@@ -91,8 +93,9 @@ class Candidates:
     """A table of candidates, sorted by name.
 
     ``whole`` is the number of all source packages that were looked at, of which ``rows`` may be
-    a selection. ``dates`` says of which day each source of facts is ("archive", "advisories",
-    "popularity", …); what is not in it was not to be had.
+    a selection. ``dates`` says of which day each source of facts is: the suites ("sid",
+    "trixie-security", …), "advisories", "popularity", "support"; what is not in it was not to be
+    had.
     """
 
     origin: Origin

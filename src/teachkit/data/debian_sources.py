@@ -63,17 +63,19 @@ _TEAM_HOSTS = (
     "@packages.debian.org",
 )
 _TEAM_WORDS = re.compile(
-    r"\b(team|group|maintainers|packagers|(task|strike) force)\b", re.IGNORECASE
+    r"\b(team|group|project|developers|maintainers|packagers|(task|strike) force)\b", re.IGNORECASE
 )
 _PERSON = re.compile(r"\s*(.*?)\s*<([^<>]*)>")
 _TARBALL = re.compile(r"(?<!\.debian)\.tar\.\w+$")
+_BESIDES = ("doc", "libdevel", "debug", "oldlibs", "localization", "metapackages", "")
 _SOURCE_FIELDS = (
     "Package", "Binary", "Version", "Maintainer", "Uploaders", "Build-Depends",
     "Build-Depends-Arch", "Build-Depends-Indep", "Checksums-Sha256", "Testsuite",
     "Extra-Source-Only", "Section",
 )  # fmt: skip
 _BINARY_FIELDS = (
-    "Package", "Version", "Source", "Depends", "Pre-Depends", "Provides", "Filename", "SHA256",
+    "Package", "Version", "Source", "Depends", "Pre-Depends", "Provides", "Section", "Filename",
+    "SHA256",
 )  # fmt: skip
 
 
@@ -94,9 +96,13 @@ class SourcePackage:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The whole table, what it was read from, of which days, and what to mention."""
+    """The whole table, what it was read from, of which days, and what to mention.
+
+    ``date`` is that of the newest index.
+    """
 
     rows: tuple[Candidate, ...]
+    date: str
     indices: tuple[debian.Index, ...]
     dates: dict[str, str]
     notes: tuple[str, ...]
@@ -153,9 +159,10 @@ def gather(
             place=mirror,
             hint="Check the address given with --mirror.",
         )
+    date = max(reader.dates.values())
     if known is not None and all(known.get(name) == day for name, day in reader.dates.items()):
-        return Gathered((), (), reader.dates, tuple(reader.notes))
-    binaries, pool = _read_packages(reader, here)
+        return Gathered((), date, (), reader.dates, tuple(reader.notes))
+    binaries, sections, pool = _read_packages(reader, here)
     sources = _read_index(reader, here)
     past = [
         _read_past(reader, main, extra, NUMBERS[name])
@@ -165,8 +172,9 @@ def gather(
     support = _support(reader, mirror, pool)
     counts, counted_to = read_advisory_counts(ADVISORIES_FILE)
     reader.dates["advisories"] = counted_to
-    rows = assemble(sources, binaries, past, popularity, support, counts)
-    return Gathered(rows, tuple(reader.indices), reader.dates, tuple(dict.fromkeys(reader.notes)))
+    rows = assemble(sources, binaries, sections, past, popularity, support, counts)
+    notes = tuple(dict.fromkeys(reader.notes))
+    return Gathered(rows, date, tuple(reader.indices), reader.dates, notes)
 
 
 def summary(dates: Mapping[str, str]) -> str:
@@ -183,6 +191,7 @@ def summary(dates: Mapping[str, str]) -> str:
 def assemble(
     sources: Mapping[str, SourcePackage],
     binaries: Mapping[str, Binary],
+    sections: Mapping[str, str],
     past: Sequence[_Past | None],
     popularity: Popularity | None,
     support: Support | None,
@@ -232,7 +241,7 @@ def assemble(
                 source.size,
                 source.tests,
                 counted.marked.get(name),
-                source.section.rpartition("/")[2],
+                sections.get(name, source.section).rpartition("/")[2],
                 "" if support is None else support.of(name),
             )
         )
@@ -351,12 +360,16 @@ def _wanted(names: Iterable[str]) -> re.Pattern[bytes]:
 
 def _read_packages(
     reader: _Reader, found: tuple[str, debian.Release]
-) -> tuple[dict[str, Binary], dict[str, tuple[str, str, str]]]:
-    """Read the binary packages; return as well where two of them are in the pool."""
+) -> tuple[dict[str, Binary], dict[str, str], dict[str, tuple[str, str, str]]]:
+    """Read the binary packages; return each source's section, and where two are in the pool.
+
+    Sid's index of sources has "misc" for more than half of them, so their binaries are asked.
+    """
     path = _fetched(reader, found, debian.PACKAGES)
     wanted = _wanted(_BINARY_FIELDS)
     binaries: dict[str, Binary] = {}
     versions: dict[str, str] = {}
+    section_of: dict[str, str] = {}
     pool: dict[str, tuple[str, str, str]] = {}
     for raw in debian.read_paragraphs(path):
         said = _fields(raw, wanted)
@@ -365,6 +378,7 @@ def _read_packages(
         if not name or (name in versions and version_key(versions[name]) > version_key(version)):
             continue
         versions[name] = version
+        section_of[name] = said.get("Section", "")
         depends = f"{said.get('Pre-Depends', '')},{said.get('Depends', '')}"
         binaries[name] = Binary(
             said.get("Source", name).partition(" ")[0],
@@ -374,7 +388,13 @@ def _read_packages(
         if name in (POPULARITY[0], SUPPORT[0]):
             pool[name] = (said.get("Filename", ""), said.get("SHA256", ""), version)
     path.unlink()
-    return binaries, pool
+    sections: dict[str, Counter[str]] = {}
+    for name, binary in binaries.items():
+        # A library's own package tells more than its headers and manuals.
+        weight = 1 if section_of[name] in _BESIDES else 1000
+        sections.setdefault(binary.source, Counter())[section_of[name]] += weight
+    best = {source: min(found, key=lambda s: (-found[s], s)) for source, found in sections.items()}
+    return binaries, best, pool
 
 
 def read_sources(paragraphs: Iterable[bytes]) -> dict[str, SourcePackage]:

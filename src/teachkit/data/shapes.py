@@ -7,8 +7,10 @@ whose fault that was: looking at every row each time would cost as much as asses
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from teachkit.data.candidates import decode
 from teachkit.data.snapshots import Knowledge
 from teachkit.errors import TeachkitError
 
@@ -34,13 +36,13 @@ def look_at(knowledge: Knowledge) -> None:
 
 
 def count_rows(name: str, value: Any, *, place: str = "") -> int:
-    """Look at every row of the snapshot ``name`` (rustsec, vet or debian); return their number.
+    """Look at every row of the snapshot ``name`` (a key of `update.FILES`); return their number.
 
     Raises:
         TeachkitError: ``broken-snapshot``.
     """
     try:
-        rows, fits = {"rustsec": _advisories, "vet": _audits, "debian": _crates}[name](value)
+        rows, fits = _LOOKS[name](value)
     except (AttributeError, KeyError, TypeError, IndexError, ValueError):
         rows, fits = 0, False
     if not fits:
@@ -87,5 +89,17 @@ def _crates(value: Any) -> tuple[int, bool]:
     )
 
 
+def _columns(value: Any) -> tuple[int, bool]:
+    return len(decode(value)), True
+
+
 def _are_texts(values: Any) -> bool:
     return not isinstance(values, str) and all(isinstance(one, str) for one in values)
+
+
+_LOOKS: Mapping[str, Callable[[Any], tuple[int, bool]]] = {
+    "rustsec": _advisories,
+    "vet": _audits,
+    "debian": _crates,
+    "candidates": _columns,
+}

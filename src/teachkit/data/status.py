@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from teachkit.data import cache, facts, snapshots
+from teachkit.data import cache, candidates, facts, snapshots
 from teachkit.errors import TeachkitError
 
 __all__ = ["FactsTable", "Held", "facts_tables", "held"]
@@ -43,7 +43,7 @@ class FactsTable:
 
 
 def held(today: date, folder: Path | None = None) -> tuple[Held, ...]:
-    """Return the three snapshots, as an assessment of today would use them."""
+    """Return the snapshots, as the tools of today would use them."""
     folder = folder if folder is not None else cache.location()
     found = []
     for name, (file, title, read, fallback) in _SNAPSHOTS.items():
@@ -91,6 +91,13 @@ def _shipped_debian() -> tuple[Path, snapshots.Origin]:
     return path, snapshots.read_debian_crates(path.read_bytes(), origin).origin
 
 
+def _shipped_candidates() -> tuple[Path, snapshots.Origin]:
+    path = Path(candidates.__file__).with_name(candidates.CANDIDATES_FILE)
+    table = candidates.load_candidates()
+    note = f"the C and C++ that matter, of {table.whole:,} sources; {table.origin.note}"
+    return path, replace(table.origin, note=note)
+
+
 _Read = Callable[[bytes, snapshots.Origin], snapshots.Origin]
 _Fallback = Callable[[], tuple[Path, snapshots.Origin]]
 _SNAPSHOTS: Mapping[str, tuple[str, str, _Read, _Fallback]] = {
@@ -111,5 +118,11 @@ _SNAPSHOTS: Mapping[str, tuple[str, str, _Read, _Fallback]] = {
         "Debian's Rust crates",
         lambda raw, origin: snapshots.read_debian_crates(raw, origin).origin,
         _shipped_debian,
+    ),
+    "candidates": (
+        candidates.CANDIDATES_FILE,
+        candidates.TITLE,
+        lambda raw, origin: candidates.read_candidates(raw, origin).origin,
+        _shipped_candidates,
     ),
 }

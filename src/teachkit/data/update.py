@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from teachkit.data import cache
+from teachkit.data.candidates import CANDIDATES_FILE
 from teachkit.data.fetch import Fetched, Pace, Report, fetch, is_address
 from teachkit.data.files import write_atomically
 from teachkit.data.shapes import count_rows
@@ -28,12 +29,24 @@ FILES: Mapping[str, str] = {
     "rustsec": ADVISORIES_FILE,
     "vet": AUDITS_FILE,
     "debian": DEBIAN_FILE,
+    "candidates": CANDIDATES_FILE,
 }
 # About three quarters of what each held in November 2026: less is a part, or something else.
-FEWEST: Mapping[str, int] = {"rustsec": 900, "vet": 3_700, "debian": 4_800}
-UNITS: Mapping[str, str] = {"rustsec": "advisories", "vet": "audits", "debian": "rows"}
+FEWEST: Mapping[str, int] = {
+    "rustsec": 900,
+    "vet": 3_700,
+    "debian": 4_800,
+    "candidates": 31_000,
+}
+UNITS: Mapping[str, str] = {
+    "rustsec": "advisories",
+    "vet": "audits",
+    "debian": "rows",
+    "candidates": "sources",
+}
 ADVISORY_DB = "https://github.com/rustsec/advisory-db/archive/refs/heads/main.tar.gz"
 RAW = "https://raw.githubusercontent.com/{repository}/HEAD/{path}"
+_KEPT = ("date", "note", "dates", "commit", "whole")  # what a copied snapshot says of itself
 MOST_ARCHIVE, MOST_AUDITS, MOST_SNAPSHOT = 50_000_000, 20_000_000, 20_000_000
 
 Built = tuple[Any, dict[str, Any]]  # the value, and what to say of its origin
@@ -207,20 +220,9 @@ def _vet_local(path: Path, source: str) -> Built:
 def _debian(request: Request, held: Mapping[str, Any]) -> Built:
     from teachkit.data import debian
 
-    source = request.source
-    if source is not None and not is_address(source):
-        path = _local(source)
-        file = path / DEBIAN_FILE if path.is_dir() else path
-        if file.is_file():
-            return _copied(file, source)
-        if not (path / "dists").is_dir():
-            raise _nothing_for("debian", source, "debian-crates.json.gz, or a mirror's tree")
-        source = str(path)
-    elif source is not None:
-        built = _snapshot_at(request, source, "debian")
-        if built is not None:
-            return built
-    mirror = source.rstrip("/") if source else debian.choose_mirror(request.mirror)
+    built, mirror = _copy_or_mirror(request, "debian")
+    if built is not None:
+        return built
     archive = debian.survey(
         mirror,
         request.folder / "incoming",
@@ -232,19 +234,62 @@ def _debian(request: Request, held: Mapping[str, Any]) -> Built:
     if not archive.indices:
         return None, {"notes": list(archive.notes)}
     said = ", ".join(f"{suite} of {date}" for suite, date in archive.dates.items())
-    origin = _said(max(archive.dates.values()), mirror, "") | {
+    return archive.rows, _said(max(archive.dates.values()), mirror, "") | {
         "note": said,
         "dates": archive.dates,
         "notes": list(archive.notes),
         "inputs": [{"file": index.path, "sha256": index.sha256} for index in archive.indices],
     }
-    return archive.rows, origin
+
+
+def _candidates(request: Request, held: Mapping[str, Any]) -> Built:
+    from teachkit.data import candidates, debian_sources
+
+    built, mirror = _copy_or_mirror(request, "candidates")
+    if built is not None:
+        return built
+    found = debian_sources.gather(
+        mirror,
+        request.folder / "incoming",
+        pace=request.pace,
+        keyring=request.keyring,
+        known=held.get("dates"),
+        report=request.report,
+    )
+    if not found.indices:
+        return None, {"notes": list(found.notes)}
+    return candidates.encode(found.rows), _said(found.date, mirror, "") | {
+        "note": debian_sources.summary(found.dates),
+        "dates": found.dates,
+        "whole": len(found.rows),
+        "notes": list(found.notes),
+        "inputs": [{"file": index.path, "sha256": index.sha256} for index in found.indices],
+    }
+
+
+def _copy_or_mirror(request: Request, name: str) -> tuple[Built | None, str]:
+    """Return the snapshot that the source is or offers, else the mirror to build it from."""
+    from teachkit.data import debian
+
+    source = request.source
+    if source is None:
+        return None, debian.choose_mirror(request.mirror)
+    if is_address(source):
+        return _snapshot_at(request, source, name), source.rstrip("/")
+    path = _local(source)
+    file = path / FILES[name] if path.is_dir() else path
+    if file.is_file():
+        return _copied(file, source), ""
+    if not (path / "dists").is_dir():
+        raise _nothing_for(name, source, f"{FILES[name]}, or a mirror's tree")
+    return None, str(path)
 
 
 _BUILDERS: Mapping[str, Callable[[Request, Mapping[str, Any]], Built]] = {
     "rustsec": _rustsec,
     "vet": _vet,
     "debian": _debian,
+    "candidates": _candidates,
 }
 
 
@@ -292,7 +337,7 @@ def _copied(path: Path, source: str, date_of: Callable[[Any], str] = lambda _: "
         raise TeachkitError("too-large", "The file is larger than any snapshot", place=source)
     raw = path.read_bytes()
     value, origin = unpack(raw)
-    kept = {key: origin[key] for key in ("date", "note", "dates", "commit") if key in origin}
+    kept = {key: origin[key] for key in _KEPT if key in origin}
     with suppress(TypeError, ValueError, AttributeError, KeyError):
         kept.setdefault("date", date_of(value))
     inputs = [{"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}]
