@@ -1,4 +1,4 @@
-"""Measurements kept round by round: complete, in turns, and the same story as the table of ratios."""
+"""Measurements kept round by round: complete, in turns, and the story of the table of ratios."""
 
 import statistics
 
