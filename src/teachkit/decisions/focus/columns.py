@@ -65,8 +65,11 @@ def at(place: str, line: int = 0, field: str = "") -> str:
     return ", ".join(part for part in parts if part)
 
 
-def read_sheet(text: str, place: str, units: Mapping[str, float]) -> Sheet:
+def read_sheet(text: str, place: str, units: Mapping[str, float], *, pairs: bool = False) -> Sheet:
     """Split a text into rows of cells, and find out whether its first row is a header.
+
+    ``pairs`` says that two columns of numbers are expected, so ``1000,2048`` is two numbers; else
+    it could as well be one with a decimal comma, and is refused.
 
     Raises:
         TeachkitError: ``decimal-comma``, ``ragged`` when a row has more or fewer cells than the
@@ -92,7 +95,9 @@ def read_sheet(text: str, place: str, units: Mapping[str, float]) -> Sheet:
         return Sheet((), (), tuple(notes))
     separator = _separator([line for _, line in lines[:50]])
     rows = [Row(number, _cells(line, separator)) for number, line in lines]
-    _refuse_decimal_commas(rows, separator, place, units)
+    _refuse_decimal_commas(rows, place)
+    if separator == "," and not pairs:
+        _refuse_halves(rows, place, units)
     header = () if any(is_number(cell, units) for cell in rows[0].cells) else rows[0].cells
     body = rows[1:] if header else rows
     width = len(rows[0].cells)
@@ -135,21 +140,24 @@ def _pair(line: str) -> bool:
     return len(words) > 1 and any(_NUMBER.fullmatch(word) for word in words[1:])
 
 
-def _refuse_decimal_commas(
-    rows: list[Row], separator: str, place: str, units: Mapping[str, float]
-) -> None:
+def _refuse_decimal_commas(rows: list[Row], place: str) -> None:
     for row in rows:
         for cell in row.cells:
             if "," in cell and _DECIMAL_COMMA.fullmatch(cell.split(" ")[0]):
                 raise _decimal_comma(cell, at(place, row.line))
-    if separator != ",":
-        return
+
+
+def _refuse_halves(rows: list[Row], place: str, units: Mapping[str, float]) -> None:
+    """Refuse what a decimal comma looks like once it has been taken for a separator."""
     whole = re.compile(r"[+-]?\d+(?: ?\w+)?", re.ASCII)
     first, *rest = rows
     headed = not any(is_number(cell, units) for cell in first.cells)
     for row in rest if headed else rows:
-        halves = len(row.cells) == 2 and all(whole.fullmatch(cell) for cell in row.cells)
-        if halves and (not headed or len(first.cells) == 1):
+        if len(row.cells) != 2 or (headed and len(first.cells) != 1):
+            continue
+        # "12,5 ms", and "zlib 12,5" with a name before it.
+        before, after = row.cells[0].rpartition(" ")[2], row.cells[1]
+        if before.lstrip("+-").isdigit() and whole.fullmatch(after):
             raise _decimal_comma(",".join(row.cells), at(place, row.line))
 
 

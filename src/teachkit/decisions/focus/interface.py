@@ -81,8 +81,10 @@ def read_symbols(text: str, *, place: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         line = " ".join(raw.split())
-        if not line or line.startswith(("#", "//", "nm:")) or line.endswith((":", "no symbols")):
+        if not line or line.startswith(("#", "//", "nm:")) or line.endswith("no symbols"):
             continue
+        if line.endswith(":") and "(" not in line:
+            continue  # nm's own line before each of several files
         entry = _from_nm(line) or _from_signature(line) or _from_name(line)
         if entry is None:
             raise TeachkitError(

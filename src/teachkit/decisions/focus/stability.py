@@ -4,7 +4,8 @@ Memory rises when a program starts, fills its caches and its pools, and then it 
 leak does not stop. So the first half of the samples is granted to the warm-up, and the second
 half is judged: its slope per request, by Theil and Sen with an interval widened for samples that
 resemble their neighbours (`trend`). A slope above zero is a leak only if it does not die away:
-when the last quarter rises less than half as fast as the one before, more requests must decide.
+when the last quarter rises less than three quarters as fast as the one before it, more requests
+must decide.
 
 What an interval cannot see, it cannot tell: a cache that is still filling when you stop looks
 like a leak. Measure for as long as the thing will run, or ten times as long as its warm-up.
@@ -50,8 +51,9 @@ FEWEST_SAMPLES = 16
 # An allocator asks for memory in pages, so growth below a few of them is no growth; nor is growth
 # below half a per cent of what is in use.
 _PAGES, _PAGE, _SHARE = 4, 4096, 0.005
-# The last quarter must rise half as fast as the one before, or it may well be dying away.
-_STEADY = 0.5
+# The last quarter must rise nearly as fast as the one before it, or it may well be dying away: what
+# saturates exponentially is caught once the run is 1.2 times as long as its time constant.
+_STEADY = 0.75
 
 LEAK, WARM_UP, FLAT, CANNOT_TELL = "leak", "warm-up", "flat", "cannot tell"
 
@@ -113,7 +115,7 @@ def read_samples(text: str, *, place: str = "") -> tuple[tuple[float, float], ..
             ``not-samples`` when there are not two columns, ``not-rising`` when the requests do
             not rise.
     """
-    sheet = read_sheet(text, place, SIZES)
+    sheet = read_sheet(text, place, SIZES, pairs=True)
     if not sheet.rows:
         raise TeachkitError(
             "no-samples",
