@@ -5,8 +5,10 @@ states a CWE (``classified`` is "record"), or we, from its description ("teachki
 the question of the talk's title: would a memory-safe language have prevented it? A crash whose
 cause nobody wrote down is "unclear", and a null dereference counts as memory.
 
-The table is a selection, not a census, and a count of rows says nothing of severity.
-``cves_checked.csv`` lists the rows that were read a second time, and what that changed.
+The table is a selection, not a census, and a count of rows says nothing of severity. It takes in
+what ships with a program (tools, drivers, scripts, a distribution's patch: the note says so), and
+leaves out what is rejected or disputed. `checks` lists every row that was read again, what that
+changed, what was added, and what was looked at and left out.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 C_SYSTEMS = ("sudo", "ntpd", "ntpsec", "chrony", "zlib", "bzip2")
+# Of bzip2-rs and statime no source that was read knows a vulnerability.
 RUST_SYSTEMS = ("sudo-rs", "ntpd-rs", "zlib-rs", "bzip2-rs")
 
 # What a class is called, and in words; the order is that of a legend.
@@ -49,6 +52,7 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "uninitialised": "uses memory that nobody has filled",
         "format-string": "lets input choose the format of a print",
         "undefined-behaviour": "relies on what the C standard leaves undefined",
+        "segfault": "touches memory it must not, and the source says no more",
         "crash": "crashes, and the source does not say how",
         "assertion": "stops itself: an assertion, a check or a panic",
         "resources": "uses up time, memory, disk or network",
@@ -92,6 +96,11 @@ class Vulnerability:
     classified: str
     note: str
     rust: bool
+
+    @property
+    def borderline(self) -> bool:
+        """Whether two careful readers may differ on ``memory``; the note says why, if it can."""
+        return self.memory == "unclear" or self.note.startswith("borderline: ")
 
 
 @dataclass(frozen=True, slots=True)
