@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.depend import DependencyAssessor
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.predict import Predict, SelfExplain
+    from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.project import YourProject
     from teachkit.widgets.quiz import CheckYourself, Review
 
@@ -27,6 +28,7 @@ __all__ = [
     "Predict",
     "Review",
     "SelfExplain",
+    "VulnerabilityShare",
     "YourProject",
 ]
 
@@ -37,6 +39,7 @@ _HOMES = {
     "Predict": "teachkit.widgets.predict",
     "Review": "teachkit.widgets.quiz",
     "SelfExplain": "teachkit.widgets.predict",
+    "VulnerabilityShare": "teachkit.widgets.premise",
     "YourProject": "teachkit.widgets.project",
 }
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from teachkit.decisions.premise import Filter, facets, select
+from teachkit.data.cves import vulnerabilities
+from teachkit.decisions.premise import KINDS, Filter, facets, kind, select
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,24 @@ def test_what_can_be_asked_for_is_counted(rows):
         },
         "cwes": {"CWE-120": 1, "CWE-787": 1, "CWE-863": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("cls", "reading", "expected"),
+    [
+        ("buffer-overflow", "yes", "memory safety"),
+        ("crash", "unclear", "unclear"),
+        ("resources", "no", "availability"),
+        ("assertion", "no", "availability"),
+        ("policy", "no", "logic"),
+        ("policy", "yes", "memory safety"),
+    ],
+)
+def test_what_is_no_memory_bug_stops_a_program_or_misleads_it(row, cls, reading, expected):
+    assert kind(row(cls=cls), reading) == expected
+
+
+def test_the_rewrites_own_are_all_logic_or_availability():
+    own = [one for one in vulnerabilities() if one.rust]
+    assert {kind(one, one.memory) for one in own} == {"logic", "availability"}
+    assert {kind(one, one.memory) for one in vulnerabilities()} == set(KINDS)

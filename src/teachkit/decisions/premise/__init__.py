@@ -12,7 +12,7 @@ the number of rows alone leaves open; it cannot say what the selection did.
 
 from teachkit.decisions.premise.guess import Guess, Score, brier, score
 from teachkit.decisions.premise.history import YearShare, by_year
-from teachkit.decisions.premise.selection import Filter, facets, select
+from teachkit.decisions.premise.selection import KINDS, Filter, facets, kind, select
 from teachkit.decisions.premise.share import (
     COUNTINGS,
     READINGS,
@@ -28,6 +28,7 @@ from teachkit.decisions.premise.share import (
 
 __all__ = [
     "COUNTINGS",
+    "KINDS",
     "READINGS",
     "Effect",
     "Filter",
@@ -39,6 +40,7 @@ __all__ = [
     "by_year",
     "effects",
     "facets",
+    "kind",
     "pooled",
     "readings",
     "score",

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from teachkit.data.cves import Vulnerability
 
-__all__ = ["Filter", "facets", "select"]
+__all__ = ["KINDS", "Filter", "facets", "kind", "select"]
+
+# What a vulnerability costs, when it is no memory-safety bug.
+KINDS = ("memory safety", "availability", "logic", "unclear")
+_AVAILABILITY = frozenset({"assertion", "crash", "resources"})
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -51,6 +55,20 @@ def select(
         and (wanted.last is None or one.year <= wanted.last)
         and (not words or _has(one, words))
     )
+
+
+def kind(one: Vulnerability, reading: str) -> str:
+    """Return one of `KINDS`: memory safety, or else whether it stops a program or misleads it.
+
+    A class of `teachkit.data.cves.CLASSES` that only stops the program (an assertion, a crash,
+    used-up resources) costs availability. All others let it do, believe or tell what it should
+    not: its logic is wrong.
+    """
+    if reading == "yes":
+        return "memory safety"
+    if reading == "unclear":
+        return "unclear"
+    return "availability" if one.cls in _AVAILABILITY else "logic"
 
 
 def facets(vulnerabilities: Sequence[Vulnerability]) -> dict[str, dict[str, int]]:
