@@ -248,7 +248,7 @@ def test_the_ledger_has_each_share_with_its_interval(name, of):
     low, high = ends(hits, n)
     wanted = {
         "rows": n,
-        "yes": hits,
+        "memory": hits,
         "no": count["no"],
         "unclear": count["unclear"],
         "share": round(100 * hits / n),
@@ -286,7 +286,7 @@ def test_the_ledger_has_what_other_selections_say(name, keep, rows):
     kept = [one for one in rows if keep(one)]
     hits = sum(one.memory == "yes" for one in kept)
     assert fact(f"premise.{name}.rows").value == len(kept)
-    assert fact(f"premise.{name}.yes").value == hits
+    assert fact(f"premise.{name}.memory").value == hits
     assert fact(f"premise.{name}.share").value == round(100 * hits / len(kept))
 
 
