@@ -22,6 +22,7 @@ NAMES: dict[type, str] = {
 PLURALS: dict[type, str] = {
     str: "texts",
     int: "whole numbers",
+    float: "numbers",
     list: "lists",
     tuple: "tuples",
     dict: "dicts",
