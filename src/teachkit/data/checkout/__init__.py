@@ -1,0 +1,325 @@
+"""Measuring a source tree on this disk: its code, its people, and how risky it is to touch.
+
+No archive knows these things, so the reader brings a checkout. `languages` tells code from
+comments, `idioms` finds what C makes easy to get wrong, and `authors` asks git who works on it.
+Here they meet: `inspect_checkout` walks the files and returns one `Checkout`.
+
+With git, only files that it tracks are read; without, every file but those of build folders. A
+link is never followed. Nothing is executed and nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from teachkit.data.checkout.authors import People, git, read_people, top_folder, tracked_files
+from teachkit.data.checkout.idioms import BECAUSE, conditionals, find_idioms, functions, gotos
+from teachkit.data.checkout.languages import (
+    C_FAMILY,
+    RUST,
+    Counted,
+    count_lines,
+    language_of,
+    without_comments,
+)
+from teachkit.errors import TeachkitError
+
+__all__ = ["Checkout", "Idiom", "Language", "People", "Span", "inspect_checkout"]
+
+Report = Callable[[str, int, int], None]
+
+MOST_BYTES = 20_000_000
+SAMPLES = 5
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?(?:[-_][^/]*)?|[^/]*[-_]tests?|testing|testsuite|testdata|t|specs?|__tests__"
+    r"|regress|checks?)/"
+    r"|(?:^|/)(?:test[-_][^/]*|tst_[^/]*|[^/]*[-_.](?:test|tests|spec)|check_[^/]*)\.\w+$",
+    re.IGNORECASE,
+)
+_FUZZ_PATH = re.compile(r"(?:^|/)[^/]*fuzz[^/]*(?:/|\.\w+$)", re.IGNORECASE)
+_FUZZ_CODE = re.compile(r"LLVMFuzzerTestOneInput|\bfuzz_target!|^func Fuzz\w*\(", re.MULTILINE)
+_RUST_TEST = re.compile(r"^\s*#\[(?:cfg\(test\)|test)\]", re.MULTILINE)
+_CI = re.compile(
+    r"^(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci/config\.yml"
+    r"|\.cirrus\.(?:yml|star)|azure-pipelines\.yml|Jenkinsfile|\.?appveyor\.yml|\.builds/[^/]+\.yml"
+    r"|\.build\.yml|\.woodpecker(?:/[^/]+)?\.ya?ml|debian/tests/control)$"
+)
+_LEFT_OUT = frozenset(
+    (".git", ".hg", ".svn", ".bzr", "_darcs", "CVS", "node_modules", "__pycache__", ".tox", ".nox",
+     ".venv", "venv", "target")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Lines in one language."""
+
+    name: str
+    files: int
+    code: int
+    comments: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """One risky idiom: how often it is there, up to five places ("src/a.c:12"), and why risky."""
+
+    name: str
+    count: int
+    samples: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A function or a file: where it begins ("src/a.c:120"), its name and its lines."""
+
+    place: str
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What was measured of one source tree. None is unknown, never zero.
+
+    ``idioms``, ``gotos``, ``conditionals`` and ``longest_function`` are of C and C++ outside
+    tests; ``tests``, ``ci`` and ``fuzzing`` are up to five paths that show each. ``people`` is
+    None where no history is. ``notes`` say what was left out.
+    """
+
+    path: str
+    languages: tuple[Language, ...]
+    test_code: int
+    c_code: int
+    idioms: tuple[Idiom, ...]
+    rust_unsafe: int
+    gotos: int
+    conditionals: int
+    longest_function: Span | None
+    largest_file: Span | None
+    tests: tuple[str, ...]
+    ci: tuple[str, ...]
+    fuzzing: tuple[str, ...]
+    people: People | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """All lines of code."""
+        return sum(language.code for language in self.languages)
+
+    @property
+    def unsafe(self) -> int:
+        """How many risky calls there are in C and C++ outside tests."""
+        return sum(idiom.count for idiom in self.idioms)
+
+    @property
+    def unsafe_per_thousand(self) -> float | None:
+        """Risky calls per 1,000 lines of C and C++ outside tests; None where there are none."""
+        return 1000 * self.unsafe / self.c_code if self.c_code else None
+
+    @property
+    def gotos_per_thousand(self) -> float | None:
+        """Gotos per 1,000 lines of C and C++ outside tests; None where there are none."""
+        return 1000 * self.gotos / self.c_code if self.c_code else None
+
+    @property
+    def test_share(self) -> float | None:
+        """The share of all code that is tests; None where there is no code."""
+        return self.test_code / self.code if self.code else None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been seen so far."""
+
+    files: Counter[str] = field(default_factory=Counter)
+    code: Counter[str] = field(default_factory=Counter)
+    comments: Counter[str] = field(default_factory=Counter)
+    blank: Counter[str] = field(default_factory=Counter)
+    idioms: dict[str, list[str]] = field(default_factory=dict)
+    test_code: int = 0
+    c_code: int = 0
+    rust_unsafe: int = 0
+    gotos: int = 0
+    conditionals: int = 0
+    longest: Span | None = None
+    largest: Span | None = None
+    tests: list[str] = field(default_factory=list)
+    ci: list[str] = field(default_factory=list)
+    fuzzing: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Checkout:
+    """Measure the source tree at ``path``, a folder with or without git.
+
+    ``report`` is called with a name, the files read so far and their number.
+
+    Raises:
+        TeachkitError: ``no-such-folder``, ``bare-repository`` or ``cannot-read``.
+    """
+    folder = Path(path).expanduser()
+    if not folder.is_dir():
+        raise TeachkitError(
+            "no-such-folder",
+            "There is no such folder",
+            place=str(path),
+            hint="Name the folder of a source tree that you have on this disk.",
+        )
+    if (git(folder, "rev-parse", "--is-bare-repository") or "").strip() == "true":
+        raise TeachkitError(
+            "bare-repository",
+            "This repository has no files checked out",
+            place=str(path),
+            hint="Clone it into a folder first: git clone PATH FOLDER",
+        )
+    notes: list[str] = []
+    top = top_folder(folder)
+    is_whole = top is not None and top.resolve() == folder.resolve()
+    names, modules = tracked_files(folder) if top is not None else ([], [])
+    has_history = is_whole or bool(names)
+    if not names:  # no git, or a folder that the repository around it does not track
+        names = _walk(folder)
+    if top is None and (folder / ".git").exists():
+        notes.append("git does not read this repository, so nothing is known of its people.")
+    if modules:
+        notes.append(f"Not read: {len(modules)} submodules ({', '.join(modules[:SAMPLES])}).")
+    tally = _Tally()
+    for number, name in enumerate(names, start=1):
+        if report is not None and (number % 50 == 0 or number == len(names)):
+            report(folder.name or str(folder), number, len(names))
+        _look_at(tally, folder, name)
+    people = read_people(folder, whole=is_whole) if has_history else None
+    if people is not None and people.shallow:
+        notes.append("This is a shallow clone: its history is cut, and who came before is unknown.")
+    notes += [f"Not read: {count} {what}." for what, count in sorted(tally.skipped.items())]
+    return _finished(str(path), tally, people, tuple(notes))
+
+
+def _finished(path: str, tally: _Tally, people: People | None, notes: tuple[str, ...]) -> Checkout:
+    languages = [
+        Language(name, files, tally.code[name], tally.comments[name], tally.blank[name])
+        for name, files in tally.files.items()
+    ]
+    idioms = [
+        Idiom(name, len(places), tuple(places[:SAMPLES]), BECAUSE[name])
+        for name, places in tally.idioms.items()
+    ]
+    return Checkout(
+        path=path,
+        languages=tuple(sorted(languages, key=lambda one: (-one.code, one.name))),
+        test_code=tally.test_code,
+        c_code=tally.c_code,
+        idioms=tuple(sorted(idioms, key=lambda one: (-one.count, one.name))),
+        rust_unsafe=tally.rust_unsafe,
+        gotos=tally.gotos,
+        conditionals=tally.conditionals,
+        longest_function=tally.longest,
+        largest_file=tally.largest,
+        tests=tuple(tally.tests),
+        ci=tuple(tally.ci),
+        fuzzing=tuple(tally.fuzzing),
+        people=people,
+        notes=notes,
+    )
+
+
+def _walk(folder: Path) -> list[str]:
+    """List the files below a folder, without those of build folders; links are not followed."""
+    names = []
+    for here, below, files in os.walk(folder):
+        below[:] = sorted(name for name in below if name not in _LEFT_OUT)
+        start = PurePosixPath(Path(here).relative_to(folder).as_posix())
+        names += [str(start / name) for name in sorted(files)]
+    return names
+
+
+def _look_at(tally: _Tally, folder: Path, name: str) -> None:
+    """Take one file into account."""
+    is_test = _TESTS.search(name) is not None
+    is_fuzzing = _FUZZ_PATH.search(name) is not None
+    for found, seen in ((is_test, tally.tests), (is_fuzzing, tally.fuzzing)):
+        if found and len(seen) < SAMPLES:
+            seen.append(name)
+    if _CI.match(name) and len(tally.ci) < SAMPLES:
+        tally.ci.append(name)
+    base = name.rpartition("/")[2]
+    # A name that says nothing has to be opened, when it may be a script.
+    if language_of(base, "") is None and "." in base:
+        return
+    text = _text(tally, folder / name)
+    if text is None:
+        return
+    known = language_of(base, text[:200])
+    if known is None:
+        return
+    language, family = known
+    counted = count_lines(text, family)
+    _add(tally, language, counted)
+    if tally.largest is None or counted.code > tally.largest.lines:
+        tally.largest = Span(name, base, counted.code)
+    if not is_fuzzing and len(tally.fuzzing) < SAMPLES and _FUZZ_CODE.search(text):
+        tally.fuzzing.append(name)
+    if is_test or is_fuzzing:
+        tally.test_code += counted.code
+    elif language in C_FAMILY:
+        tally.c_code += counted.code
+        _look_at_c(tally, name, text, family)
+    elif language == RUST:
+        if len(tally.tests) < SAMPLES and _RUST_TEST.search(text):
+            tally.tests.append(name)
+        bare = without_comments(text, family, strings=False)
+        tally.rust_unsafe += len(re.findall(r"\bunsafe\b", bare))
+
+
+def _add(tally: _Tally, language: str, counted: Counted) -> None:
+    tally.files[language] += 1
+    tally.code[language] += counted.code
+    tally.comments[language] += counted.comments
+    tally.blank[language] += counted.blank
+
+
+def _look_at_c(tally: _Tally, name: str, text: str, family: str) -> None:
+    with_strings = without_comments(text, family)
+    bare = without_comments(with_strings, family, strings=False)
+    for found in find_idioms(bare, with_strings):
+        tally.idioms.setdefault(found.idiom, []).append(f"{name}:{found.line}")
+    tally.gotos += gotos(bare)
+    tally.conditionals += conditionals(bare)
+    for function in functions(bare):
+        if tally.longest is None or function.lines > tally.longest.lines:
+            tally.longest = Span(f"{name}:{function.line}", function.name, function.lines)
+
+
+def _text(tally: _Tally, path: Path) -> str | None:
+    """Read a file as text, whatever its encoding; None for what is no text, and say why."""
+    try:
+        about = path.lstat()
+        if not stat.S_ISREG(about.st_mode):
+            if not stat.S_ISLNK(about.st_mode):
+                tally.skipped["special files"] += 1
+            return None
+        if about.st_size > MOST_BYTES:
+            tally.skipped[f"files over {MOST_BYTES // 1_000_000} MB"] += 1
+            return None
+        raw = path.read_bytes()
+    except OSError:
+        tally.skipped["files that cannot be opened"] += 1
+        return None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16", errors="replace")
+    elif b"\0" in raw[:8192]:
+        tally.skipped["binary files"] += 1
+        return None
+    else:
+        text = raw.decode("utf-8", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
