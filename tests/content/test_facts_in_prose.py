@@ -27,7 +27,7 @@ NUMBER = re.compile(r"(?<![\w.])(?:\d+\.\d+|\d[\d,]*\d)(?![\w])")
 NOT_COUNTED = re.compile(
     r"""
       \b20\d\d-\d\d-\d\d\b          # a day
-    | \b20[12]\d\b                  # a year
+    | \b(19\d\d|20[0-2]\d)\b       # a year
     | \bS\d\d(\.\d)?\b              # a slide
     | \bv?\d+(\.\d+)+\b(?!\ (?:times|%))  # a version
     | \b(RUSTSEC|CVE)-\d+-\d+\b     # an advisory
