@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -329,3 +330,23 @@ def test_the_three_that_made_the_same_mistake_say_so(rows):
     assert {by_id[id].cls for id in storm} == {"resources"}
     for id in storm[1:]:
         assert storm[0] in by_id[id].note
+
+
+@pytest.mark.parametrize("exercise", ["share", "selection"])
+def test_the_exercises_work_on_the_rows_of_the_table(exercise, rows):
+    import json
+
+    data = Path(__file__).parents[2] / "exercises" / "premise" / exercise / "data"
+    (file,) = data.iterdir()
+    table = json.loads(file.read_text(encoding="utf-8"))
+    systems = dict.fromkeys(one.system for one in rows if exercise == "share" or not one.rust)
+    of = {system: [one for one in rows if one.system == system] for system in systems}
+    if exercise == "share":
+        wanted = {system: [one.memory for one in some] for system, some in of.items()}
+    else:
+        wanted = {
+            system: [{"id": one.id, "year": one.year, "memory": one.memory} for one in some]
+            for system, some in of.items()
+        }
+    assert next(value for value in table.values() if isinstance(value, dict)) == wanted
+    assert table["date"] == max(one.read for one in rows)

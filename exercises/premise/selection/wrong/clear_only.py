@@ -1,0 +1,19 @@
+"""misconception: unknown-is-not-there
+feedback: One yes beside two unclear ones
+"""
+
+def extremes(rows, at_least):
+    years = sorted({row["year"] for row in rows})
+    spans = []
+    for first in years:
+        for last in years:
+            inside = [row for row in rows if first <= row["year"] <= last]
+            clear = [row for row in inside if row["memory"] != "unclear"]
+            if first <= last and len(inside) >= at_least:
+                hits = sum(row["memory"] == "yes" for row in inside)
+                spans.append((hits / max(1, len(clear)), len(inside), first, last))
+    if not spans:
+        return {}
+    most = max(spans, key=lambda span: (span[0], span[1], -span[2]))
+    least = max(spans, key=lambda span: (-span[0], span[1], -span[2]))
+    return {"most": most[2:], "least": least[2:]}
