@@ -1,0 +1,224 @@
+import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
+import { makeAsk } from "../tool/ask.js";
+import { makeFavourite, makeSuggestions } from "./favourite.js";
+import { makeFlips } from "./flips.js";
+import { makeOwn } from "./own.js";
+import { makePair } from "./pair.js";
+import { readRanks } from "./protocol.js";
+import { makeRanking } from "./ranking.js";
+import { makeReasons } from "./reasons.js";
+import { makeShortlist } from "./shortlist.js";
+import { makeWeights } from "./weights.js";
+
+/**
+ * Put the parts together: what it stands on, the weights beside one of five views, and below them
+ * the reasons for the candidate that is chosen.
+ * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
+ */
+function render({ model, el }) {
+  /** @type {(() => void)[]} */
+  const undos = [];
+  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
+  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
+  const alert = h("div", { class: "tk-alert", role: "alert", hidden: true });
+  const working = h("span", { class: "tk-working", "aria-hidden": "true" });
+  const title = h("h2", { class: "tk-title" }, "Which project?");
+  const subtitle = h("p", { class: "tk-subtitle" });
+  const root = h("section", { class: "tk-tool tk-choose", "aria-label": "Project chooser" });
+  // Read when asked for: of several traits that change together, one hears of itself first.
+  const reader = (/** @type {string} */ trait) => {
+    /** @type {any} */
+    let seen = null;
+    let ranks = readRanks(undefined);
+    return () => {
+      const packed = model.get(trait);
+      if (packed !== seen) [seen, ranks] = [packed, readRanks(packed)];
+      return ranks;
+    };
+  };
+
+  /** @type {any} */
+  const context = {
+    id: uniqueId("choose"),
+    model,
+    cleanup,
+    parts: {},
+    ranks: reader("order"),
+    start: reader("start"),
+    ask: makeAsk(model, cleanup),
+    say: (/** @type {string} */ sentence) => (live.textContent = sentence),
+    busy: (/** @type {string} */ what) => {
+      working.textContent = what ? `${what} …` : "";
+      root.setAttribute("aria-busy", String(Boolean(what)));
+    },
+    on: (/** @type {string} */ name, /** @type {() => void} */ hear) => {
+      model.on(name, hear);
+      cleanup(() => model.off(name, hear));
+    },
+    open: async (/** @type {string} */ name, /** @type {{focus?: boolean}} */ { focus = false } = {}) => {
+      if (focus) parts.reasons.focusWhenReady();
+      model.set("selected", name);
+      model.save_changes();
+    },
+    show: (/** @type {string} */ view) => {
+      model.set("view", view);
+      model.save_changes();
+    },
+  };
+  const { parts } = context;
+
+  const suggestions = makeSuggestions(context);
+  context.suggests = suggestions.suggests;
+  const weights = makeWeights(context);
+  const favourite = makeFavourite(context);
+  const reasons = makeReasons(context);
+  /** @type {Record<string, any>} */
+  const views = {
+    ranking: { word: "Ranking", ...makeRanking(context) },
+    flips: { word: "If a weight moves", ...makeFlips(context) },
+    pair: { word: "Compare two", ...makePair(context) },
+    own: { word: "Add your own", ...makeOwn(context) },
+    shortlist: { word: "Short list", ...makeShortlist(context) },
+  };
+  Object.assign(parts, views, { reasons, focusView: () => views[model.get("view")]?.focus?.() });
+  const names = Object.keys(views);
+  const tabs = h("div", { class: "tk-tabs", role: "tablist", "aria-label": "Views" });
+  const panel = h("div", { class: "tk-panel", role: "tabpanel", id: `${context.id}-panel` });
+  const strip = h("div", { class: "tk-strip" });
+  const sources = h("details", { class: "tk-sources" });
+
+  function drawTabs() {
+    const focused = tabs.contains(document.activeElement);
+    const view = names.includes(model.get("view")) ? model.get("view") : "ranking";
+    const kept = model.get("shortlist")?.rows?.length ?? 0;
+    fill(
+      tabs,
+      names.map((name) =>
+        h(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            class: "tk-tab",
+            id: `${context.id}-tab-${name}`,
+            "aria-selected": String(name === view),
+            "aria-controls": panel.id,
+            tabindex: name === view ? 0 : -1,
+            onclick: () => context.show(name),
+          },
+          views[name].word,
+          name === "shortlist" && kept ? h("span", { class: "tk-badge" }, kept) : null,
+        ),
+      ),
+    );
+    panel.setAttribute("aria-labelledby", `${context.id}-tab-${view}`);
+    if (panel.firstChild !== views[view].element) {
+      fill(panel, views[view].element);
+      views[view].draw();
+    }
+    if (focused) /** @type {any} */ (tabs.querySelector('[aria-selected="true"]'))?.focus();
+  }
+
+  tabs.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const at = names.indexOf(model.get("view"));
+    /** @type {Record<string, number>} */
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 };
+    if (!(event.key in to)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    context.show(names[to[event.key] % names.length]);
+  });
+
+  function drawProblem() {
+    const problem = model.get("problem") ?? {};
+    alert.hidden = !problem.message;
+    fill(
+      alert,
+      problem.message
+        ? [
+            h("span", { class: "tk-mark", "aria-hidden": "true" }, "✕ "),
+            h("strong", {}, problem.message),
+            problem.place ? h("span", { class: "tk-place" }, ` (${problem.place})`) : null,
+            problem.hint ? h("p", {}, problem.hint) : null,
+          ]
+        : [],
+    );
+  }
+
+  function drawStrip() {
+    const standing = model.get("standing") ?? {};
+    const fragility = model.get("fragility") ?? {};
+    fill(
+      strip,
+      h("p", {}, h("strong", {}, standing.top ?? "")),
+      h("p", { class: "tk-fragile" }, fragility.sentence ?? "…"),
+      standing.idle_sentence ? h("p", { class: "tk-quiet" }, standing.idle_sentence) : null,
+    );
+  }
+
+  function drawSources() {
+    const all = model.get("sources") ?? { summary: "", rows: [] };
+    subtitle.textContent = all.subtitle ?? "";
+    fill(
+      sources,
+      h("summary", {}, "What this stands on"),
+      h("p", { class: "tk-quiet" }, all.summary),
+      h(
+        "dl",
+        {},
+        all.rows.map(([word, text]) => [h("dt", {}, word), h("dd", {}, text)]),
+      ),
+    );
+  }
+
+  let told = "";
+  /** While a slider moves, what is slow to answer is of the weights before. */
+  context.stale = () => strip.classList.add("tk-stale");
+  /** After it has come to rest, say the new top; nobody wants every step of a drag. */
+  context.settled = () => {
+    strip.classList.remove("tk-stale");
+    const now = model.get("standing")?.top ?? "";
+    if (now && now !== told) context.say(`${now} ${model.get("fragility")?.sentence ?? ""}`);
+    told = now;
+  };
+
+  fill(
+    root,
+    h("header", { class: "tk-header" }, h("div", {}, title, subtitle), working),
+    sources,
+    favourite.element,
+    alert,
+    h("div", { class: "tk-main" }, weights.element, h("div", { class: "tk-right" }, strip, tabs, panel)),
+    reasons.element,
+    suggestions.element,
+    live,
+  );
+  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
+  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
+  });
+  root.style.setProperty("--tk-height", `${model.get("height")}px`);
+  el.append(root);
+  cleanup(followScheme(root, () => {}));
+
+  context.on("change:view", drawTabs);
+  context.on("change:shortlist", drawTabs);
+  context.on("change:problem", drawProblem);
+  context.on("change:sources", drawSources);
+  context.on("change:standing", drawStrip);
+  context.on("change:fragility", drawStrip);
+  drawSources();
+  drawStrip();
+  drawTabs();
+  drawProblem();
+  weights.draw();
+  reasons.draw();
+  told = model.get("standing")?.top ?? "";
+  // The size of letters and of the room is known only once the page has laid us out.
+  requestAnimationFrame(() => views[model.get("view")]?.draw?.());
+  weights.settle();
+  return () => undos.forEach((undo) => undo());
+}
+
+export default { render };
