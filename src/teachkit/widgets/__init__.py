@@ -14,6 +14,7 @@ in `printed`.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from teachkit.widgets.choose import ProjectChooser
     from teachkit.widgets.depend import DependencyAssessor
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.predict import Predict, SelfExplain
@@ -26,6 +27,7 @@ __all__ = [
     "DependencyAssessor",
     "Exercise",
     "Predict",
+    "ProjectChooser",
     "Review",
     "SelfExplain",
     "VulnerabilityShare",
@@ -37,6 +39,7 @@ _HOMES = {
     "DependencyAssessor": "teachkit.widgets.depend",
     "Exercise": "teachkit.widgets.exercise",
     "Predict": "teachkit.widgets.predict",
+    "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
     "SelfExplain": "teachkit.widgets.predict",
     "VulnerabilityShare": "teachkit.widgets.premise",
