@@ -368,11 +368,12 @@ def _claim(args: argparse.Namespace) -> int:
         from teachkit.decisions.depend.export.page import BAD, GOOD, PLAIN, Line
 
         tones = {"yes": BAD, "no": GOOD}
-        lines = [
-            Line(f.title, f"{f.because} {f.advice if f.answer == 'yes' else ''}".strip(),
-                 tones.get(f.answer, PLAIN))
-            for f in found.findings
-        ]  # fmt: skip
+        lines = []
+        for finding in found.findings:
+            sentence = finding.because[:1].upper() + finding.because[1:].rstrip(".") + "."
+            if finding.answer == "yes":
+                sentence += f" {finding.advice}"
+            lines.append(Line(finding.title, sentence, tones.get(finding.answer, PLAIN)))
         _print_page(args, found.sentence, lines)
     return 1 if found.flaws else 0
 
