@@ -8,7 +8,8 @@ Three kinds of data, and none of them is precious:
   `advisories`, the public `audits`, and `debian`'s crates. The last ships with the package;
   `update` brings all three up to date in the user's `cache`, through `fetch`.
 - **Facts** that we counted ourselves: `facts`, each with source, date and method; `history`
-  builds the larger tables, and `sources` keeps account of every file that ships.
+  builds the larger tables, and `sources` keeps account of every file that ships. `cves` are the
+  known vulnerabilities of the talk's programs, `systems` the seven projects and who paid for them.
 
 `shapes` looks at every row that comes from elsewhere, `status` says what there is and how old, and
 `files` writes everything, all or nothing.

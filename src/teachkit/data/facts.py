@@ -1,13 +1,16 @@
 """Facts: small tables that we counted ourselves, each row with its source, date and method.
 
 ========================== =================================================================
-``depend``                 the ledger: single numbers that a chapter may print
+``depend``, ``premise``    the ledgers: single numbers that a chapter may print
 ``dependencies_over_time`` 124 releases of six projects: crates in the lock, advisories today
 ``named_commits``          which commit changed the number of locked crates, and by how many
 ``cargo_vet_use``          how far each repository's history was searched for cargo vet
 ``false_alarm``            crates that sid seems to lack, over all targets and on Linux alone
 ``advisories``, ``audits`` what is public about the crates in those locks: partial snapshots
 ``releases``               the package graphs of chosen releases (see `data.releases`)
+``cves``, ``cves_checked`` vulnerabilities, and how each row was checked (see `data.cves`)
+``systems``, ``grants``    the seven projects and who paid for them (see `data.systems`)
+``programs``               twelve programs to sort: what is systems software?
 ========================== =================================================================
 
 Every row is a `Fact` with an id, such as ``ntpd-rs.locked.v0.3.1`` or ``rustsec.live``, so that
