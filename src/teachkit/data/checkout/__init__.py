@@ -26,6 +26,7 @@ from teachkit.data.checkout.languages import (
     Counted,
     count_lines,
     language_of,
+    says_generated,
     without_comments,
 )
 from teachkit.errors import TeachkitError
@@ -91,13 +92,15 @@ class Checkout:
     """What was measured of one source tree. None is unknown, never zero.
 
     ``idioms``, ``gotos``, ``conditionals`` and ``longest_function`` are of C and C++ outside
-    tests; ``tests``, ``ci`` and ``fuzzing`` are up to five paths that show each. ``people`` is
+    tests and outside files that say a program wrote them, and ``c_code`` are the lines of that;
+    ``largest_file`` is no such file either. ``tests``, ``ci`` and ``fuzzing`` are up to five paths that show each. ``people`` is
     None where no history is. ``notes`` say what was left out.
     """
 
     path: str
     languages: tuple[Language, ...]
     test_code: int
+    generated_code: int
     c_code: int
     idioms: tuple[Idiom, ...]
     rust_unsafe: int
@@ -118,17 +121,17 @@ class Checkout:
 
     @property
     def unsafe(self) -> int:
-        """How many risky calls there are in C and C++ outside tests."""
+        """How many risky calls there are in C and C++ (see the attributes)."""
         return sum(idiom.count for idiom in self.idioms)
 
     @property
     def unsafe_per_thousand(self) -> float | None:
-        """Risky calls per 1,000 lines of C and C++ outside tests; None where there are none."""
+        """Risky calls per 1,000 lines of that C and C++; None where there are none."""
         return 1000 * self.unsafe / self.c_code if self.c_code else None
 
     @property
     def gotos_per_thousand(self) -> float | None:
-        """Gotos per 1,000 lines of C and C++ outside tests; None where there are none."""
+        """Gotos per 1,000 lines of that C and C++; None where there are none."""
         return 1000 * self.gotos / self.c_code if self.c_code else None
 
     @property
@@ -147,6 +150,7 @@ class _Tally:
     blank: Counter[str] = field(default_factory=Counter)
     idioms: dict[str, list[str]] = field(default_factory=dict)
     test_code: int = 0
+    generated_code: int = 0
     c_code: int = 0
     rust_unsafe: int = 0
     gotos: int = 0
@@ -218,6 +222,7 @@ def _finished(path: str, tally: _Tally, people: People | None, notes: tuple[str,
         path=path,
         languages=tuple(sorted(languages, key=lambda one: (-one.code, one.name))),
         test_code=tally.test_code,
+        generated_code=tally.generated_code,
         c_code=tally.c_code,
         idioms=tuple(sorted(idioms, key=lambda one: (-one.count, one.name))),
         rust_unsafe=tally.rust_unsafe,
@@ -265,6 +270,9 @@ def _look_at(tally: _Tally, folder: Path, name: str) -> None:
     language, family = known
     counted = count_lines(text, family)
     _add(tally, language, counted)
+    if says_generated(text):
+        tally.generated_code += counted.code
+        return
     if tally.largest is None or counted.code > tally.largest.lines:
         tally.largest = Span(name, base, counted.code)
     if not is_fuzzing and len(tally.fuzzing) < SAMPLES and _FUZZ_CODE.search(text):

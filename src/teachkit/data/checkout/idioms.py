@@ -71,16 +71,15 @@ class Function:
 def find_idioms(bare: str, with_strings: str) -> Iterator[Found]:
     """Yield the risky calls in a C or C++ source without comments.
 
-    ``bare`` has empty strings, ``with_strings`` has them as they are; both have the same lines.
+    ``bare`` has blanks for strings, ``with_strings`` has them; what is where is the same in both.
     """
     starts = _line_starts(bare)
-    lines = with_strings.split("\n")
     for match in _CALL.finditer(bare):
         called = match[1]
         line = bisect_right(starts, match.start())
         if called.endswith("scanf"):
-            here = " ".join(lines[line - 1 : line + 3])
-            if _WORDS.search(here.partition(called)[2].partition(";")[0]):
+            end = match.end() + sum(len(one) + 1 for one in _arguments(bare, match.end()))
+            if _WORDS.search(with_strings, match.end(), end):
                 yield Found("scanf %s", line)
         elif called in ("memcpy", "memmove", "malloc", "realloc"):
             arguments = _arguments(bare, match.end())

@@ -12,7 +12,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["C_FAMILY", "Counted", "count_lines", "language_of", "without_comments"]
+__all__ = [
+    "C_FAMILY",
+    "Counted",
+    "count_lines",
+    "language_of",
+    "says_generated",
+    "without_comments",
+]
 
 C, CPP, HEADER, RUST = "C", "C++", "C/C++ header", "Rust"
 C_FAMILY = (C, CPP, HEADER)
@@ -55,7 +62,7 @@ _FAMILIES: Mapping[str, re.Pattern[str]] = {
         "dashes": rf"{_DASHES}|{_STRING}|{_QUOTED}",
         "ml": rf"(?P<comment>\(\*.*?(?:\*\)|\Z))|{_STRING}",
         "pascal": rf"(?P<comment>\(\*.*?(?:\*\)|\Z)|\{{.*?(?:\}}|\Z)|//[^\n]*)|{_QUOTED}",
-        "lisp": rf"(?P<comment>;[^\n]*)|\"(?:\\.|[^\"\\])*\"?",
+        "lisp": r"(?P<comment>;[^\n]*)|\"(?:\\.|[^\"\\])*\"?",
         "percent": rf"(?P<comment>%[^\n]*)|{_STRING}",
         "fortran": rf"(?P<comment>![^\n]*|(?<![^\n])[cC*](?=\s)[^\n]*)|{_STRING}|{_QUOTED}",
     }.items()
@@ -117,6 +124,11 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "meson.build": ("Meson", "hash"),
     "configure.in": ("m4", "m4"),
 }
+_GENERATED = re.compile(
+    r"generated (?:automatically|by)\b|automatically generated|auto-?generated|@generated\b"
+    r"|Bison implementation for|\bDO NOT EDIT\b|lexical scanner generated",
+    re.IGNORECASE,
+)
 _SHEBANG = re.compile(r"#!.*?\b(?:env +)?(\w*sh|perl|python|ruby|awk|tclsh|lua|node)[\d.]*\b")
 _SHEBANGS: Mapping[str, tuple[str, str]] = {
     "perl": ("Perl", "hash"),
@@ -147,17 +159,25 @@ def language_of(name: str, start: str) -> tuple[str, str] | None:
 
 
 def without_comments(text: str, family: str, *, strings: bool = True) -> str:
-    """Take the comments away, and the contents of strings unless ``strings``; lines stay."""
+    """Take the comments away, and what is in strings unless ``strings``.
+
+    Lines stay; without their contents strings keep their length, so that places stay as well.
+    """
 
     def blank(match: re.Match[str]) -> str:
         found = match[0]
         if match["comment"] is None:
             if strings:
                 return found
-            return '""' + "\n" * found.count("\n")
+            return re.sub(r"[^\n]", " ", found)
         return " " + "\n" * found.count("\n")
 
     return _FAMILIES[family].sub(blank, text)
+
+
+def says_generated(text: str) -> bool:
+    """Say whether a file's beginning tells that a program wrote it."""
+    return _GENERATED.search(text, 0, 3_000) is not None
 
 
 def count_lines(text: str, family: str) -> Counted:
