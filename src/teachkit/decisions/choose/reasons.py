@@ -182,8 +182,9 @@ def _tip(ranking: Ranking, number: int, id: str, top: int) -> Tip:
 def _rounded(weight: float, now: float, fits: Callable[[float], bool]) -> float:
     """Round away from ``now`` to as few digits as still do it."""
     for digits in range(7):
-        scale = 10**digits
-        rounded = float(ceil(weight * scale) if weight > now else floor(weight * scale)) / scale
+        scale = 10.0**digits
+        whole = ceil(weight * scale) if weight > now else floor(weight * scale)
+        rounded = whole / scale
         if fits(rounded):
             return rounded
     return weight
@@ -218,7 +219,9 @@ def _text(
 def _needed(top: int, needs: Sequence[Need]) -> str:
     enough = [need for need in needs if need.level is not None]
     if enough:
-        return f"It would be among the first {top} if {' or if '.join(n.sentence for n in enough)}."
+        return (
+            f"It would be among the first {top} if {', or if '.join(n.sentence for n in enough)}."
+        )
     if not needs:
         return ""
     best = min(needs, key=lambda need: need.place_at_best)

@@ -291,9 +291,9 @@ def _interest_needed(level: float, known: Known) -> str:
 def _structure(known: Known) -> float | None:
     """Code without structure hides holes, and is a reason to start afresh.
 
-    No archive knows it: measure a checkout with `teachkit candidates inspect`. Calls that C
-    programmers were warned of, code without tests, and work that one person did alone are signs
-    of it and no proof: read some of the code before you believe them.
+    No archive knows it: measure a checkout with `teachkit candidates inspect`. Calls that know no
+    bounds, endless functions, a jungle of conditionals and few tests are signs of it and no
+    proof: read some of the code before you believe them.
     """
     from teachkit.decisions.choose.structure import structure_level
 
@@ -309,8 +309,9 @@ def _structure_told(known: Known) -> str:
 
 
 def _structure_needed(level: float, known: Known) -> str:
-    now = "" if known.checkout is None else ", by all that we measure"
-    return f"its code had a level of structure signs of {level:.2f} or more{now}"
+    now = None if known.checkout is None else _structure(known)
+    than = f", not {now:.2f}" if now is not None else ""
+    return f"a checkout of it measured {level:.2f} of 1 for want of structure{than}"
 
 
 def _counted(number: int, one: str, several: str) -> str:
