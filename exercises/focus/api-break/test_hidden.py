@@ -1,0 +1,89 @@
+import json
+from pathlib import Path
+
+from teachkit.grading import require, same
+
+ZLIB = json.loads((Path(__file__).parent / "data" / "zlib.json").read_text())
+
+
+def verdict(answer, old, new, old_version, new_version):
+    got = answer.compare(old, new, old_version, new_version)
+    require(got, dict)
+    require(got.get("verdict"), str)
+    assert got["verdict"] in {"kept", "broken", "no promise"}, (
+        "The verdict should be one of the three words."
+    )
+    return got
+
+
+def test_below_one_the_second_number_breaks(answer):
+    """Below 1.0.0 the second number does the work of the first."""
+    less = (["inflate", "deflate"], ["inflate"])
+    more = (["inflate"], ["inflate", "deflate"])
+    for lists, old, new, expected in (
+        (less, "0.6.2", "0.7.0", "kept"),
+        (less, "0.6.2", "0.6.3", "broken"),
+        (less, "0.6.2", "1.0.0", "kept"),
+        (more, "0.6.2", "0.6.3", "kept"),
+        (more, "0.6.2", "0.7.0", "kept"),
+    ):
+        got = verdict(answer, *lists, old, new)
+        assert got["verdict"] == expected, (
+            "Below 1.0.0 the leftmost number that is not zero counts as the first one, and the one"
+            " after it may add."
+        )
+
+
+def test_below_a_tenth_nothing_is_promised(answer):
+    """Below 0.1.0 nothing is promised, whatever happens."""
+    for new in ("0.0.4", "0.1.0", "1.0.0"):
+        got = verdict(answer, ["inflate"], ["deflate"], "0.0.3", new)
+        assert got["verdict"] == "no promise", "The old version is below 0.1.0: it had promised nothing."
+
+
+def test_as_many_names_are_not_the_same_names(answer):
+    """A list that is as long as before may lack a name."""
+    got = verdict(answer, ["deflate", "gzprintf"], ["deflate", "deflateUsed"], "1.3.1", "1.4.0")
+    assert got["verdict"] == "broken", (
+        "There are as many names as before, and not the same ones: somebody's is missing."
+    )
+
+
+def test_the_same_list_keeps_every_promise(answer):
+    """When nothing came or went, every step keeps its promise, even none."""
+    for old, new in (("1.2.0", "1.2.0"), ("1.2.0", "1.2.1"), ("1.2.0", "2.0.0"), ("0.6.2", "0.6.2")):
+        got = verdict(answer, ["deflate"], ["deflate"], old, new)
+        assert got["verdict"] == "kept", "Nothing came and nothing went: no promise was broken."
+
+
+def test_the_same_version_is_the_same_names(answer):
+    """One and the same version has one and the same list."""
+    for old in ("1.3.1", "0.6.2"):
+        got = verdict(answer, ["deflate"], ["deflate", "deflateUsed"], old, old)
+        assert got["verdict"] == "broken", "The version has not moved, and there is a new name."
+
+
+def test_numbers_are_no_letters(answer):
+    """Version 1.10.0 comes after 1.9.0, and 10.0.0 after 9.0.0."""
+    got = verdict(answer, ["deflate"], ["deflate", "inflate"], "1.9.0", "1.10.0")
+    assert got["verdict"] == "kept", "1.9.0 to 1.10.0 is a step of the second number."
+    got = verdict(answer, ["deflate"], [], "9.0.0", "10.0.0")
+    assert got["verdict"] == "kept", "9.0.0 to 10.0.0 is a step of the first number."
+
+
+def test_the_real_zlib(answer):
+    """The lists of zlib and zlib-rs are told apart as they are."""
+    old, next_one, rewrite = ZLIB["zlib 1.3.1"], ZLIB["zlib 1.3.2"], ZLIB["zlib-rs 0.6.7"]
+    got = verdict(answer, old, rewrite, "1.3.1", "1.3.1")
+    assert same(got.get("gone"), sorted(set(old) - set(rewrite))), "Of zlib's functions zlib-rs lacks others."
+    assert got["verdict"] == "broken", "Two functions are missing under the same version."
+    got = verdict(answer, old, next_one, "1.3.1", "1.3.2")
+    assert same(got.get("new"), sorted(set(next_one) - set(old))), "zlib 1.3.2 added other functions."
+    got = verdict(answer, old, next_one, "1.3.1", "1.4.0")
+    assert got["verdict"] == "kept", "Had it been called 1.4.0, the new functions would have been announced."
+
+
+def test_the_input_is_left_as_it_was(answer):
+    """The lists are the same afterwards, in the same order."""
+    answer.compare(["b", "a"], ["c", "b"], "1.0.0", "2.0.0")
+    assert not answer.changed, "Your function has changed what it was given."
