@@ -198,6 +198,50 @@ def test_the_interface_as_json(asked, lists):
     assert (found["added"], found["needs"], found["due"]) == (["gzprintf"], "minor", "0.3.2")
 
 
+# --- claims and what may be left out ------------------------------------------------------
+
+
+def test_a_claim_without_audience_and_evidence_is_flawed(asked):
+    code, out, _ = asked("claim", "Written in Rust, so it is blazingly fast", "--json")
+    assert code == 1
+    assert {"language-only", "no-audience", "no-evidence"} <= set(json.loads(out)["flaws"])
+    _, out, _ = asked("claim", "Written in Rust, so it is blazingly fast")
+    assert "users do not choose a language" in plain(out)
+
+
+def test_a_claim_with_all_four_parts_stands(asked):
+    words = ("--audience", "sites that serve compressed files", "--need", "fewer machines",
+             "--evidence", "benchmarks/deflate.csv, forty rounds in turns")  # fmt: skip
+    code, out, _ = asked("claim", "2.0x faster than zlib 1.2.13 at level 6", *words, "--json")
+    assert (code, json.loads(out)["flaws"]) == (0, [])
+
+
+def test_a_rival_that_says_the_same_is_seen(asked):
+    words = ("2 times the speed of zlib 1.2.13 at level 6", "--rival",
+             "2 times the speed of zlib 1.2.13 at level 6", "--json")  # fmt: skip
+    assert "true-of-rival" in json.loads(asked("claim", *words)[1])["flaws"]
+
+
+def test_sudos_features_are_chosen_greedily_and_exactly(asked):
+    code, out, _ = asked("surface", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["exact"]["gain"] == found["greedy"]["gain"] + found["lost"]
+    assert found["exact"]["unaffected"] >= 0.95
+    _, out, _ = asked("surface")
+    assert "Of 49 past issues" in plain(out)
+    assert "Of 63 directives" in plain(out)
+
+
+def test_features_of_ones_own_are_weighed(asked, tmp_path):
+    """Greed takes the best bargain, and then nothing else fits."""
+    (tmp_path / "own.csv").write_text("feature,issues,users\nsmall,2,1%\nleft,3,2\nright,3,3\n")
+    _, out, _ = asked("surface", "own.csv", "--json")
+    found = json.loads(out)
+    assert found["greedy"]["dropped"] == ["left", "small"]
+    assert (found["exact"]["dropped"], found["lost"]) == (["left", "right"], 1)
+
+
 # --- refusals -----------------------------------------------------------------------------
 
 
@@ -216,6 +260,7 @@ def test_the_interface_as_json(asked, lists):
         pytest.param(("api", "german.csv", "one.csv"), "german.csv, line 2", id="no-names"),
         pytest.param(("surface", "--keep", "101"), "101", id="keep"),
         pytest.param(("surface", "one.csv"), "three are expected", id="features"),
+        pytest.param(("surface", "shares.csv"), "shares.csv, line 2", id="share"),
         pytest.param(("flavour",), "invalid choice", id="tool"),
         pytest.param((), "required", id="no-tool"),
     ],
@@ -223,6 +268,7 @@ def test_the_interface_as_json(asked, lists):
 def test_what_is_wrong_is_said_in_a_sentence_with_its_place(asked, tmp_path, words, said):
     (tmp_path / "one.csv").write_text("ms\n" + "1.5\n" * 10)
     (tmp_path / "german.csv").write_text("ms\n12,5\n")
+    (tmp_path / "shares.csv").write_text("feature,issues,users\nwildcards,7,250\n")
     (tmp_path / "raw.bin").write_bytes(b"\xff\xfe\x00\x01")
     (tmp_path / "empty").mkdir()
     code, out, err = asked(*words)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from teachkit.decisions.depend.export.page import Line
     from teachkit.decisions.focus import ApiVerdict, Judgement, Series, Trend
+    from teachkit.decisions.focus.surface import Feature, Use
 
 __all__ = ["configure", "run"]
 
@@ -154,6 +155,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     surface.add_argument("file", metavar="FILE", nargs="?")
     surface.add_argument(
         "--keep", type=float, default=95.0, metavar="PERCENT", help="of users unaffected (95)"
+    )
+    surface.add_argument(
+        "--overlap",
+        choices=("none", "nested"),
+        default="none",
+        help="do users need one feature each (none), or rare ones all the commoner, too (nested)?",
     )
 
 
@@ -382,7 +389,7 @@ def _surface(args: argparse.Namespace) -> int:
     from fractions import Fraction
 
     from teachkit.decisions.depend.export.page import Line
-    from teachkit.decisions.focus import surface
+    from teachkit.decisions.focus.surface import choose_features
 
     if not 0 <= args.keep <= 100:
         raise TeachkitError(
@@ -391,28 +398,21 @@ def _surface(args: argparse.Namespace) -> int:
             place="--keep",
             hint="Write 95 for 'nineteen of twenty users notice nothing'.",
         )
-    features, shares = _features(args.file)
-    uses = surface.uses_of_shares(shares)
-    found = surface.choose_features(features, uses, keep=Fraction(str(args.keep)) / 100)
+    features, uses, about = _features(args)
+    found = choose_features(features, uses, keep=Fraction(str(args.keep)) / 100)
     choices = {"greedy": found.greedy, "exact": found.exact}
     if args.json:
-        _print_json(
-            {
-                "keep": args.keep,
-                "lost": found.lost,
-                **{
-                    name: {
-                        "dropped": list(choice.dropped),
-                        "gain": choice.gain,
-                        "unaffected": float(choice.unaffected),
-                        "tried": choice.tried,
-                    }
-                    for name, choice in choices.items()
-                },
+        told = {
+            name: {
+                "dropped": list(choice.dropped),
+                "gain": choice.gain,
+                "unaffected": float(choice.unaffected),
+                "steps": choice.steps,
             }
-        )
+            for name, choice in choices.items()
+        }
+        _print_json({"keep": args.keep, "lost": found.lost, **told})
         return 0
-    title = f"Left out, while {args.keep:g} % of users notice nothing"
     lines = [
         Line(
             name,
@@ -421,25 +421,46 @@ def _surface(args: argparse.Namespace) -> int:
         )
         for name, choice in choices.items()
     ]
-    lines.append(Line("lost", f"Taking the best first leaves {found.lost} on the table."))
+    if found.lost:
+        lines.append(Line("lost", f"The best bargain first leaves {found.lost} on the table."))
+    lines += [Line(word, sentence) for word, sentence in about]
+    title = f"What to leave out, while {args.keep:g} % of users notice nothing."
     _print_page(args, title, lines)
     return 0
 
 
-def _features(name: str | None) -> tuple[Sequence[Any], dict[str, float]]:
-    """Return features with their gain, and the share of users (0 to 1) that needs each."""
+def _features(
+    args: argparse.Namespace,
+) -> tuple[Sequence[Feature], Sequence[Use], list[tuple[str, str]]]:
+    """Return features, their users, and what to say about them: of sudo, or of a file."""
+    from teachkit.decisions.focus import surface
+
+    if args.file is not None:
+        features, shares = _own_features(args.file)
+        return features, surface.uses_of_shares(shares, overlap=args.overlap), []
+    from teachkit.data.focus import PARSERS, PREVENTED, assumed_uses, directives, sudo_issues
+
+    issues = sudo_issues()
+    counts = surface.issue_counts(issues)
+    listed = ", ".join(f"{PREVENTED[word]} {count}" for word, count in counts.items())
+    summary = surface.directives_summary(directives())
+    accepted = ", ".join(f"{PARSERS[name]} {count}" for name, count in summary.accepted.items())
+    about = [
+        ("users", "The users of sudo are assumed: nobody counted them. Bring your own with FILE."),
+        ("issues", f"Of {sum(counts.values())} past issues of sudo: {listed}."),
+        ("directives", f"Of {summary.total} directives: {accepted}."),
+    ]
+    return surface.features_of_issues(issues), surface.uses_of(assumed_uses()), about
+
+
+def _own_features(name: str) -> tuple[list[Feature], dict[str, float]]:
+    """Read features with their gain, and the share of users (0 to 1) that needs each."""
+    from teachkit.decisions.focus.columns import at, cell_number, read_sheet
     from teachkit.decisions.focus.surface import Feature
 
-    if name is None:
-        from teachkit.data.focus import sudo_features
-
-        known = sudo_features()
-        rows = [Feature(feature.name, len(feature.issues)) for feature in known]
-        return rows, {feature.name: float(feature.users) for feature in known}
-    from teachkit.decisions.focus.columns import at, cell_number, read_sheet
-
     place = _called(name)
-    sheet = read_sheet(_read(name), place, {"%": 1.0})
+    per_cent = {"%": 1.0}
+    sheet = read_sheet(_read(name), place, per_cent)
     features, shares = [], {}
     for row in sheet.rows:
         if len(row.cells) != 3:
@@ -450,7 +471,7 @@ def _features(name: str | None) -> tuple[Sequence[Any], dict[str, float]]:
                 hint="A feature, what goes with it, and which per cent of the users need it.",
             )
         gain, _ = cell_number(row.cells[1], {}, at(place, row.line, "gain"))
-        share, _ = cell_number(row.cells[2], {"%": 1.0}, at(place, row.line, "users"))
+        share, _ = cell_number(row.cells[2], per_cent, at(place, row.line, "users"))
         if gain < 0 or gain != int(gain) or not 0 <= share <= 100:
             raise TeachkitError(
                 "not-a-number",
