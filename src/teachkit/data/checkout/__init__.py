@@ -93,8 +93,8 @@ class Checkout:
 
     ``idioms``, ``gotos``, ``conditionals`` and ``longest_function`` are of C and C++ outside
     tests and outside files that say a program wrote them, and ``c_code`` are the lines of that;
-    ``largest_file`` is no such file either. ``tests``, ``ci`` and ``fuzzing`` are up to five paths that show each. ``people`` is
-    None where no history is. ``notes`` say what was left out.
+    ``largest_file`` is no such file either. ``tests``, ``ci`` and ``fuzzing`` are up to five paths
+    that show each. ``people`` is None where no history is. ``notes`` say what was left out.
     """
 
     path: str

@@ -48,7 +48,7 @@ _NO_FUNCTION = frozenset(
      "__attribute__", "__declspec", "alignas", "noexcept", "throw", "decltype", "defined",
      "typeof", "__typeof__", "asm", "__asm__")
 )  # fmt: skip
-_HEAD = 600  # characters before a brace that may hold the head of its function
+_HEAD = 1_500  # characters before a brace that may hold the head of its function
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,11 @@ def _head(text: str, begin: int, end: int) -> tuple[str, int] | None:
             continue
         if "=" in text[begin : match.start()] and not name.startswith("operator"):
             return None
+        # PUBLIC(char *) name(int a): what comes first is a macro.
+        after = match.end() + sum(len(one) + 1 for one in _arguments(text, match.end()))
+        second = re.compile(r"\s*[*&]*\s*([~\w]+)\s*\(").match(text, after, end)
+        if second is not None and second[1] not in _NO_FUNCTION:
+            return second[1], second.start(1)
         return name, match.start()
     return None
 
