@@ -1,0 +1,57 @@
+/**
+ * What Python and the browser say to each other.
+ *
+ * State lives in the model's traits, so that it survives a reload, a second view and the printed
+ * page. Deeds that need an answer (judge these timings, save this point) are messages with an id.
+ * Every number, verdict and sentence comes from Python; the browser only places them.
+ */
+
+/**
+ * How sure a verdict is, with a mark and a word beside its colour.
+ * @typedef {{mark: string, word: string, tone: string}} Verdict
+ */
+
+/**
+ * One shape for everything the parts of the view share.
+ * @typedef {object} Context
+ * @property {string} id unique in the page
+ * @property {import("../tool/ask.js").Model} model
+ * @property {(deed: string, content?: object) => Promise<any>} ask
+ * @property {(what: string, deed: string, content?: object) => Promise<any>} work ask, and say meanwhile that it works
+ * @property {(sentence: string) => void} say read out by a screen reader
+ * @property {(view: string) => void} go to another tab
+ * @property {(name: string, hear: () => void) => void} on heard until the view goes
+ * @property {(undo: () => void) => void} cleanup
+ */
+
+/**
+ * The parts of a selling point, in the order of the form: its label, a hint, rows of the field.
+ * @type {[string, string, string, number][]}
+ */
+export const PARTS = [
+  ["claim", "Claim", "What would people repeat? One sentence.", 3],
+  ["audience", "For whom", "Who would notice? Name a kind of user.", 1],
+  ["need", "Their need", "What do they lack today?", 2],
+  ["evidence", "Evidence", "What could they run, count or read to see that it holds?", 2],
+  ["rivals", "What rivals say of themselves", "A line each. It is asked of them, and not saved.", 1],
+];
+
+/** The mark that stands for each focus. @type {Record<string, string>} */
+export const FOCUS_MARKS = { security: "◇", performance: "▸", stability: "▬", own: "★" };
+
+/**
+ * Wait until nobody types any more: the last call counts.
+ * @param {(...values: any[]) => void} act @param {number} wait in milliseconds
+ */
+export function settled(act, wait) {
+  let timer = 0;
+  const later = (/** @type {any[]} */ ...values) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => act(...values), wait);
+  };
+  later.now = (/** @type {any[]} */ ...values) => {
+    clearTimeout(timer);
+    act(...values);
+  };
+  return later;
+}

@@ -1,0 +1,119 @@
+import { fill, h } from "../tool/dom.js";
+
+// What is longer is kept, but not shown: a field with megabytes in it makes a browser crawl.
+const MOST_SHOWN = 60000;
+
+/**
+ * A labelled field to type or paste into, that also takes a dropped or chosen file.
+ * @param {{label: string, hint: string, rows: number, changed?: () => void}} options
+ * @returns {{element: HTMLElement, value: () => {name: string, text: string}, set: (name: string, text: string) => void, focus: () => void}}
+ */
+export function makeReader({ label, hint, rows, changed = () => {} }) {
+  let name = "";
+  /** @type {string | null} */
+  let held = null;
+  const about = h("span", { class: "tk-quiet tk-filename" });
+  const area = h("textarea", {
+    class: "tk-paste",
+    rows,
+    spellcheck: "false",
+    autocomplete: "off",
+    placeholder: hint,
+    oninput: () => {
+      held = null;
+      name = "";
+      about.textContent = "";
+      changed();
+    },
+  });
+  const picker = h("input", {
+    type: "file",
+    class: "tk-hidden",
+    tabindex: -1,
+    "aria-hidden": "true",
+    onchange: () => take(picker.files?.[0]),
+  });
+  const element = h(
+    "div",
+    { class: "tk-drop" },
+    h("label", { class: "tk-droplabel" }, h("span", { class: "tk-label" }, label), area),
+    h(
+      "div",
+      { class: "tk-line" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "tk-button tk-small",
+          "aria-label": `Choose a file: ${label}`,
+          onclick: () => picker.click(),
+        },
+        "Choose a file",
+      ),
+      about,
+    ),
+    picker,
+  );
+
+  /** @param {File | undefined} file */
+  async function take(file) {
+    if (!file) return;
+    set(file.name, await file.text());
+    picker.value = "";
+    changed();
+  }
+
+  /** @param {string} from @param {string} text */
+  function set(from, text) {
+    name = from;
+    const long = text.length > MOST_SHOWN;
+    held = long ? text : null;
+    area.value = long ? "" : text;
+    fill(about, from, long ? ` (${Math.round(text.length / 1000).toLocaleString("en")} kB, not shown)` : "");
+  }
+
+  element.addEventListener("dragover", (/** @type {DragEvent} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    element.classList.add("tk-over");
+  });
+  element.addEventListener("dragleave", () => element.classList.remove("tk-over"));
+  element.addEventListener("drop", (/** @type {DragEvent} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    element.classList.remove("tk-over");
+    take(event.dataTransfer?.files[0]);
+  });
+  return { element, set, value: () => ({ name, text: held ?? area.value }), focus: () => area.focus() };
+}
+
+/**
+ * A list of cases to load, as buttons.
+ * @param {string} label @param {[string, string][]} cases id and title @param {(id: string) => void} load
+ */
+export function caseButtons(label, cases, load) {
+  return h(
+    "div",
+    { class: "tk-cases", role: "group", "aria-label": label },
+    h("span", { class: "tk-label", "aria-hidden": "true" }, label),
+    cases.map(([id, title]) =>
+      h("button", { type: "button", class: "tk-button tk-small", onclick: () => load(id) }, title),
+    ),
+  );
+}
+
+/** The sentences below a verdict, each with its mark. @param {{mark: string, text: string, tone: string}[]} reasons */
+export function reasonList(reasons) {
+  return h(
+    "ul",
+    { class: "tk-reasons" },
+    reasons.map((one) =>
+      h(
+        "li",
+        { class: `tk-reason tk-reason-${one.tone}` },
+        h("span", { class: "tk-mark", "aria-hidden": "true" }, one.mark),
+        h("span", {}, one.text),
+      ),
+    ),
+  );
+}
