@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.choose import ProjectChooser
     from teachkit.widgets.depend import DependencyAssessor
     from teachkit.widgets.exercise import Exercise
+    from teachkit.widgets.focus import FocusFinder
     from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.project import YourProject
@@ -26,6 +27,7 @@ __all__ = [
     "CheckYourself",
     "DependencyAssessor",
     "Exercise",
+    "FocusFinder",
     "Predict",
     "ProjectChooser",
     "Review",
@@ -38,6 +40,7 @@ _HOMES = {
     "CheckYourself": "teachkit.widgets.quiz",
     "DependencyAssessor": "teachkit.widgets.depend",
     "Exercise": "teachkit.widgets.exercise",
+    "FocusFinder": "teachkit.widgets.focus",
     "Predict": "teachkit.widgets.predict",
     "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
