@@ -1,0 +1,78 @@
+"""The figures as Markdown, with what they mean against the target."""
+
+# What was promised: an interval of thirty rounds in-process, from two thousand draws.
+BOOTSTRAP_MS, AT = 50, 30
+
+
+def table(figures):
+    """Return the whole report."""
+    head = (
+        f"Python {figures['python']}, {figures['machine']}, {figures['cores']} cores; "
+        f"{figures['rounds']} rounds, in turns. Milliseconds of wall time: median (least-most)."
+    )
+    lines = [
+        head,
+        "",
+        *(f"- peer: {peer}" for peer in figures["peers"]),
+        *(f"- without {what}" for what in figures["without"]),
+        "",
+        *_bootstrap(figures["bootstrap"]),
+        "",
+        *_whole(figures["whole"]),
+        *_coverage(figures["coverage"]),
+        "",
+        *_verdict(figures["bootstrap"]),
+    ]
+    return "\n".join(lines)
+
+
+def _bootstrap(rows):
+    names = list(dict.fromkeys(name for row in rows for name in row["ms"]))
+    peers = [name for name in names if name != "teachkit"]
+    yield _row("rounds", "drawn", *names, *(f"teachkit / {name}" for name in peers), "interval")
+    yield "| --: | --- |" + " --: |" * (len(names) + len(peers)) + " --- |"
+    for row in rows:
+        cells = [_time(row["ms"][name]) for name in names]
+        cells += [f"{row['over'][name]['median']:.1f}" for name in peers]
+        ends = "; ".join(f"{n} {a[1]:.4f}-{a[2]:.4f}" for n, a in row["answers"].items())
+        yield _row(row["rounds"], "in pairs" if row["paired"] else "apart", *cells, ends)
+
+
+def _whole(found):
+    yield _row("question", "ms")
+    yield "| --- | --: |"
+    for name, figures in found.items():
+        yield _row(name, _time(figures))
+
+
+def _coverage(rows):
+    if not rows:
+        return
+    yield ""
+    yield (
+        f"How often the interval holds the truth, of {rows[0]['runs']} runs; chance moves such a"
+        f" share by {rows[0]['margin']:.1%}:"
+    )
+    yield ""
+    yield _row("rounds", "apart", "in pairs")
+    yield "| --: | --: | --: |"
+    for row in rows:
+        yield _row(row["rounds"], f"{row['apart']:.1%}", f"{row['paired']:.1%}")
+
+
+def _verdict(rows):
+    for row in rows:
+        if row["rounds"] == AT:
+            took = row["ms"]["teachkit"]["wall"]["median"]
+            kept = "kept" if took <= BOOTSTRAP_MS else "missed"
+            how = "in pairs" if row["paired"] else "apart"
+            yield f"- {AT} rounds {how}: {took:.1f} ms ({kept}); the target is {BOOTSTRAP_MS}."
+
+
+def _row(*cells):
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _time(found):
+    wall = found["wall"]
+    return f"{wall['median']:.1f} ({wall['min']:.1f}-{wall['max']:.1f})"

@@ -1,0 +1,34 @@
+"""The benchmarks of `focus` run; how fast anything was is for people to read."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_everything_is_measured_and_the_peers_agree_on_the_interval(tmp_path):
+    figures = tmp_path / "figures.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.focus", "--rounds", "1", "--coverage", "20",
+         "--json", str(figures)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "the target is 50" in done.stdout
+    found = json.loads(figures.read_text())
+    assert {(row["rounds"], row["paired"]) for row in found["bootstrap"]} >= {
+        (30, False),
+        (30, True),
+    }
+    for row in found["bootstrap"]:
+        ours = row["answers"]["teachkit"]
+        for ratio, low, high in row["answers"].values():
+            assert ratio == pytest.approx(ours[0], rel=1e-9)
+            assert (low, high) == pytest.approx(ours[1:], rel=0.01)
+    assert all(0.5 <= row["apart"] <= 1 for row in found["coverage"])
+    assert len(found["peers"]) + len(found["without"]) == 2
