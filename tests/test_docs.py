@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ ELSEWHERE = {
     ("data", "update"): "tests/data: over a loopback server",
     ("data", "build"): "tests/data: from small indices",
     ("author",): "tests/grading: on a tiny course, and on this one",
+}
+
+# Measurements, as their files are called in the pages.
+SAMPLES = "tests/decisions/focus/samples"
+FOCUS_SAMPLES = {
+    "compress.csv": "compress.csv",
+    "hyperfine.json": "hyperfine.json",
+    "memory.csv": "memory-leak.csv",
 }
 
 
@@ -55,6 +64,13 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "Cargo.lock").write_text(release_lock("ntpd-rs", "v1.9.0"))
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "Cargo.lock").write_text(release_lock("ntpd-rs", "v1.0.0"))
+    for name, file in FOCUS_SAMPLES.items():
+        (tmp_path / name).write_text((HERE / SAMPLES / file).read_text())
+    shutil.copytree(HERE / SAMPLES / "criterion", tmp_path / "criterion")
+    for name, symbols in (("old.txt", "deflate\ninflate\ngzprintf\n"), ("new.txt", "deflate\n")):
+        (tmp_path / name).write_text(symbols)
+    for name, times in (("old.csv", "20\n21\n"), ("new.csv", "10\n11\n")):
+        (tmp_path / name).write_text("ms\n" + times * 5)
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TEACHKIT_COURSE", str(HERE))
     monkeypatch.chdir(tmp_path)

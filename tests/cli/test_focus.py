@@ -262,7 +262,6 @@ def test_features_of_ones_own_are_weighed(asked, tmp_path):
         pytest.param(("surface", "one.csv"), "three are expected", id="features"),
         pytest.param(("surface", "shares.csv"), "shares.csv, line 2", id="share"),
         pytest.param(("flavour",), "invalid choice", id="tool"),
-        pytest.param((), "required", id="no-tool"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_with_its_place(asked, tmp_path, words, said):
@@ -275,6 +274,12 @@ def test_what_is_wrong_is_said_in_a_sentence_with_its_place(asked, tmp_path, wor
     assert code == 2
     assert out == ""
     assert said in plain(err)
+
+
+def test_without_a_tool_it_shows_what_there_is(asked):
+    code, out, _ = asked()
+    assert code == 0
+    assert all(tool in out for tool in ("timings", "memory", "api", "claim", "surface"))
 
 
 @pytest.mark.parametrize("tool", ["timings", "memory", "api", "claim", "surface"])

@@ -105,7 +105,7 @@ CRITERIONS = ("sample.json", "raw.csv", "benchmark.json")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    tools = parser.add_subparsers(dest="tool", metavar="TOOL", required=True)
+    tools = parser.add_subparsers(dest="tool", metavar="TOOL")
 
     def tool(name: str, line: str, epilog: str) -> argparse.ArgumentParser:
         made = tools.add_parser(name, help=line, description=line, epilog=epilog)
@@ -177,6 +177,11 @@ def run(args: argparse.Namespace) -> int:
         "claim": _claim,
         "surface": _surface,
     }
+    if args.tool is None:
+        from teachkit.cli import command_parser
+
+        command_parser("focus").print_help()
+        return 0
     return tools[args.tool](args)
 
 
