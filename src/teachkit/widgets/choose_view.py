@@ -245,7 +245,27 @@ def _structure(ranking: Ranking, name: str) -> list[str]:
     checkout = ranking.structure.get(name)
     if checkout is None:
         return []
-    return [as_sentence(SIGNALS["structure"].reason(ranking.known(ranking.number(name))))]
+    lines = [as_sentence(SIGNALS["structure"].reason(ranking.known(ranking.number(name))))]
+    most = sorted(checkout.languages, key=lambda one: -one.code)[:3]
+    if most:
+        of = ", ".join(f"{one.name} {one.code:,}" for one in most)
+        lines.append(f"{checkout.code:,} lines of code: {of}.")
+    lines += [
+        f"{idiom.name}: {idiom.count:,}, as in {', '.join(idiom.samples[:2])}. It {idiom.because}."
+        for idiom in sorted(checkout.idioms, key=lambda one: -one.count)[:3]
+    ]
+    people = checkout.people
+    if people is None:
+        lines.append("No history here, so who wrote it stays unknown.")
+    elif people.authors_year is not None:
+        share = people.top_share_year
+        alone = f", one of them {share:.0%} of the commits" if share is not None else ""
+        are = "person" if people.authors_year == 1 else "people"
+        lines.append(
+            f"{people.authors_year:,} {are} in the twelve months to {people.last}{alone}. These "
+            "are upstream's, not Debian's."
+        )
+    return [*lines, *checkout.notes]
 
 
 def _by_effect(told: Why) -> list[str]:

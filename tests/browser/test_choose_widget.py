@@ -1,0 +1,695 @@
+"""The chooser in a real JupyterLab: by pointer, by keyboard, in both themes, and with nobody else.
+
+Every request that is not for this machine is refused, and fails the test that made it.
+"""
+
+import json
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HERE = ("127.0.0.1", "localhost")
+CELL = """
+from teachkit.widgets import ProjectChooser
+widget = ProjectChooser()
+widget
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A learner's workspace with one notebook, and a checkout beside it."""
+    home = tmp_path_factory.mktemp("learner")
+    (home / ".teachkit").mkdir()
+    code = home / "clock"
+    code.mkdir()
+    (code / "main.c").write_text(
+        "#include <string.h>\nint main(int c, char **v) {\n  char b[8];\n  strcpy(b, v[1]);\n"
+        "  return b[0];\n}\n"
+    )
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(CELL)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, home / "choose.ipynb")
+    return home
+
+
+@pytest.fixture(scope="module")
+def lab(home):
+    """A JupyterLab on the workspace, with a home of its own; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folders = {
+        name: str(home / "own" / name.lower())
+        for name in (
+            "HOME",
+            "IPYTHONDIR",
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "TEACHKIT_CACHE",
+        )
+    }
+    settings = Path(folders["JUPYTER_CONFIG_DIR"], "labconfig", "page_config.json")
+    settings.parent.mkdir(parents=True)
+    settings.write_text(
+        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
+    )
+    log = (home / "own" / "lab.log").open("w")
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            *("-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={home}",
+            "--LabApp.expose_app_in_browser=True",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.extension_manager=readonly",
+        ],
+        env={**os.environ, **folders, "PYTHONWARNINGS": "ignore"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            if server.poll() is not None:
+                pytest.fail((home / "own" / "lab.log").read_text())
+            try:
+                with urllib.request.urlopen(f"{address}/api", timeout=1):
+                    break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            pytest.fail("JupyterLab did not answer within a minute")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, lab):
+    """The notebook, run; one page for all tests, because a start takes many seconds."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1900}, color_scheme="light")
+    strangers = []
+
+    def guard(route):
+        host = re.sub(r"^\w+://([^/:]*).*", r"\1", route.request.url)
+        if host in HERE:
+            route.continue_()
+        else:
+            strangers.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", guard)
+    page = context.new_page()
+    page.set_default_timeout(15000)
+    broken = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(f"{lab}/doc/tree/choose.ipynb?reset")
+    page.wait_for_function(
+        "window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=60000
+    )
+    # A cell that is run before its kernel is there is forgotten.
+    page.wait_for_function(
+        """() => {
+          const {session, isReady} = window.jupyterapp.shell.currentWidget?.sessionContext ?? {};
+          return isReady && session?.kernel?.connectionStatus === "connected"
+            && session.kernel.status === "idle";
+        }""",
+        timeout=60000,
+    )
+    page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_selector(".tk-choose .tk-rows .tk-row", timeout=60000)
+    yield page
+    context.close()
+    assert strangers == []
+    assert broken == []
+
+
+@pytest.fixture
+def widget(notebook):
+    """The widget under the default weights, with nothing filtered or chosen."""
+    root = notebook.locator(".tk-choose")
+    root.get_by_role("tab", name="Ranking").click()
+    for pressed in root.locator(".tk-facet[aria-pressed='true']").all():
+        pressed.click()
+    root.get_by_role("searchbox", name="Filter candidates").fill("")
+    root.get_by_role("combobox", name="Language").select_option("")
+    root.get_by_role("combobox", name="Section").select_option("")
+    reset = root.get_by_role("button", name="Reset")
+    if reset.is_enabled():
+        reset.click()
+    close = root.get_by_role("button", name="Close the reasons")
+    if close.is_visible():
+        close.click()
+    root.get_by_role("textbox", name="Why is my favourite").or_(
+        root.get_by_role("combobox", name="Why is my favourite")
+    ).fill("")
+    expect(root.get_by_role("button", name="The talk's")).to_have_attribute("aria-pressed", "true")
+    expect(root.locator(".tk-fragile")).to_contain_text("20 %")
+    root.locator(".tk-grid").evaluate("grid => grid.scrollTop = 0")
+    return root
+
+
+def names(widget):
+    """The names in sight, from the top."""
+    rows = widget.locator(".tk-rows .tk-row").all()
+    rows.sort(key=lambda row: int(row.get_attribute("aria-rowindex")))
+    return [row.get_attribute("data-name") for row in rows]
+
+
+def python(notebook, code):
+    """Run a line in the notebook's kernel; return what it prints."""
+    return notebook.evaluate(
+        """async (code) => {
+          const panel = window.jupyterapp.shell.currentWidget;
+          const future = panel.sessionContext.session.kernel.requestExecute({code});
+          let said = "";
+          future.onIOPub = ({header, content}) => {
+            if (header.msg_type === "stream") said += content.text;
+          };
+          await future.done;
+          return said.trim();
+        }""",
+        code,
+    )
+
+
+def ask(widget, name):
+    """Ask for a candidate in the box of the favourite."""
+    box = widget.locator(".tk-favourite input")
+    box.fill(name)
+    box.press("Enter")
+    return widget.locator(".tk-answer")
+
+
+def reasons(widget):
+    return widget.get_by_role("complementary", name="The chosen candidate")
+
+
+def test_a_slider_moves_the_ranking_and_the_places_moved_are_said(widget, notebook):
+    before = names(widget)
+    widget.get_by_role("slider", name="A size to carry").fill("4")
+    expect(widget.locator(".tk-rows .tk-row").first).not_to_have_attribute("data-name", before[0])
+    expect(widget.get_by_role("spinbutton", name="A size to carry")).to_have_value("4")
+    after = names(widget)
+    shown = python(notebook, "print(*widget.ranking.names[:10])").split()
+    assert after[:10] == shown
+    first = widget.locator(".tk-rows .tk-row").first
+    started = python(
+        notebook,
+        "from teachkit.decisions.choose import rank; "
+        f"print(rank(widget.ranking.table).place({after[0]!r}))",
+    )
+    expect(first.locator(".tk-c-change")).to_contain_text(f"{int(started) - 1} up")
+    said = widget.locator(".tk-hidden[role=status]")
+    expect(said).to_contain_text(f"First now: {after[0]}")
+    expect(widget.locator(".tk-presetnote")).to_have_text("Your own mixture.")
+    widget.get_by_role("button", name="Reset").click()
+    expect(widget.locator(".tk-rows .tk-row").first).to_have_attribute("data-name", before[0])
+    assert names(widget)[:10] == before[:10]
+
+
+def test_weights_are_set_by_the_keyboard_alone(widget, notebook):
+    slider = widget.get_by_role("slider", name="Few people")
+    slider.focus()
+    notebook.keyboard.press("ArrowRight")
+    expect(widget.get_by_role("spinbutton", name="Few people")).to_have_value("1.1")
+    notebook.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "off")
+    expect(widget.locator(".tk-weight.tk-off")).to_have_count(1)
+    notebook.keyboard.press("Shift+Tab")
+    number = widget.get_by_role("spinbutton", name="Few people")
+    expect(number).to_be_focused()
+    notebook.keyboard.press("Control+a")
+    notebook.keyboard.type("2.5")
+    expect(slider).to_have_attribute("aria-valuetext", "2.5 of 4")
+    expect(number).to_be_focused()
+    assert python(notebook, "print(widget.weights['people'])") == "2.5"
+    notebook.keyboard.press("Control+a")
+    notebook.keyboard.type("99")
+    notebook.keyboard.press("Tab")
+    expect(number).to_have_value("4")
+
+
+def test_nothing_to_rank_by_is_said_and_the_ranking_stays(widget):
+    before = names(widget)[:5]
+    for slider in widget.locator(".tk-weight .tk-slider").all():
+        slider.fill("0")
+    alert = widget.get_by_role("alert")
+    expect(alert).to_contain_text("nothing can be ranked")
+    assert len(names(widget)) > 5
+    widget.get_by_role("button", name="The talk's").click()
+    expect(alert).to_be_hidden()
+    expect(widget.locator(".tk-rows .tk-row").first).to_have_attribute("data-name", before[0])
+    assert names(widget)[:5] == before
+
+
+def test_the_joke_says_that_it_is_one(widget, notebook):
+    widget.get_by_role("button", name="S09, a joke").click()
+    expect(widget.locator(".tk-presetnote")).to_contain_text("A joke of the talk")
+    expect(widget.get_by_role("spinbutton", name="Few people")).to_have_value("0")
+    assert python(notebook, "print(list(widget.ranking.columns))") == "['history']"
+
+
+def test_only_the_rows_in_sight_are_in_the_page(widget):
+    grid = widget.get_by_role("grid", name="Candidates")
+    assert int(grid.get_attribute("aria-rowcount")) > 3000
+    assert widget.locator(".tk-rows .tk-row").count() < 60
+    grid.evaluate("grid => grid.scrollTop = grid.scrollHeight")
+    last = grid.get_attribute("aria-rowcount")
+    expect(widget.locator(f".tk-rows .tk-row[aria-rowindex='{last}']")).to_have_count(1)
+
+
+def test_what_is_unknown_is_hatched_and_says_so(widget, notebook):
+    unknown = python(
+        notebook,
+        "print(next(r.name for r in widget.ranking.rows if 'history' in r.unknown))",
+    )
+    widget.get_by_role("searchbox", name="Filter candidates").fill(unknown)
+    cells = widget.locator(f".tk-row[data-name='{unknown}'] .tk-c-signal")
+    expect(cells).to_have_count(7)
+    expect(cells.nth(2)).to_contain_text("unknown")
+    expect(cells.nth(2).locator(".tk-unknown")).to_have_text("?")
+    expect(cells.nth(2)).not_to_contain_text("of 100")
+
+
+def test_filters_keep_what_fits_and_the_places_of_all(widget):
+    count = widget.locator(".tk-count")
+    widget.get_by_role("group", name="Show only").get_by_role("button", name="Orphaned").click()
+    expect(count).to_contain_text(" of ")
+    assert int(count.inner_text().split()[0]) < 200
+    for row in widget.locator(".tk-rows .tk-row").all():
+        assert "orphaned" in row.inner_text()
+    widget.get_by_role("group", name="Show only").get_by_role("button", name="Orphaned").click()
+    widget.get_by_role("combobox", name="Section").select_option("net")
+    expect(count).to_contain_text(" of ")
+    places = [int(p.replace(",", "")) for p in widget.locator(".tk-c-place").all_inner_texts()[1:]]
+    assert len(set(places)) > 10
+    assert max(places) > len(places), "the place among all, not among what is shown"
+    widget.get_by_role("searchbox", name="Filter candidates").fill("no such thing")
+    expect(widget.get_by_text("No candidate fits this filter.")).to_be_visible()
+
+
+def test_a_head_sorts_by_its_signal_and_unknowns_come_last(widget):
+    header = widget.get_by_role("columnheader", name="size")
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "descending")
+    levels = widget.locator(".tk-rows .tk-c-signal:nth-child(9)").all_inner_texts()
+    numbers = [int(re.search(r"(\d+) of 100", text)[1]) for text in levels[:10]]
+    assert numbers == sorted(numbers, reverse=True)
+    widget.get_by_role("columnheader", name="Place").get_by_role("button").click()
+    expect(widget.locator(".tk-rows .tk-c-place").first).to_have_text("1")
+
+
+def test_why_is_my_favourite_there_is_answered_with_completion(widget, notebook):
+    box = widget.locator(".tk-favourite input")
+    box.press_sequentially("ntps")
+    options = notebook.locator("datalist option")
+    expect(options.first).to_have_attribute("value", "ntpsec")
+    answer = ask(widget, "ntpsec")
+    place = python(notebook, "print(f\"{widget.ranking.place('ntpsec'):,}\")")
+    expect(answer).to_contain_text(f"ntpsec is at {place} of ")
+    expect(reasons(widget)).to_contain_text(f"place {place} of")
+    expect(widget.locator(".tk-row[data-name='ntpsec'][aria-selected='true']")).to_be_visible()
+    ask(widget, "ntpsek")
+    expect(answer).to_contain_text("Did you mean ntpsec")
+    expect(answer).to_contain_text("Add your own")
+    expect(widget.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_candidate_is_opened_and_left_by_the_keyboard_alone(widget, notebook):
+    grid = widget.get_by_role("grid", name="Candidates")
+    grid.focus()
+    for key in ("Home", "ArrowDown", "ArrowDown", "ArrowUp"):
+        notebook.keyboard.press(key)
+    active = notebook.locator(f"id={grid.get_attribute('aria-activedescendant')}")
+    name = active.get_attribute("data-name")
+    notebook.keyboard.press("Enter")
+    title = reasons(widget).get_by_role("heading", level=3)
+    expect(title).to_have_text(name)
+    expect(title).to_be_focused()
+    for section in (
+        "Signal by signal",
+        "What would lift it",
+        "How interesting",
+        "The case against",
+    ):
+        expect(reasons(widget).get_by_role("heading", name=section)).to_be_visible()
+    notebook.keyboard.press("Escape")
+    expect(reasons(widget)).to_be_hidden()
+    expect(grid).to_be_focused()
+
+
+def test_interest_is_said_and_taken_back(widget, notebook):
+    ask(widget, "chrony")
+    place = int(python(notebook, "print(widget.ranking.place('chrony'))"))
+    slider = reasons(widget).get_by_role("slider", name="How interesting is it to you?")
+    expect(slider).to_have_attribute("aria-valuetext", "not said")
+    slider.focus()
+    notebook.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", "100 of 100")
+    expect(slider).to_be_focused()
+    assert int(python(notebook, "print(widget.ranking.place('chrony'))")) < place
+    expect(widget.locator(".tk-strip")).not_to_contain_text("It interests you")
+    reasons(widget).get_by_role("button", name="Take back").click()
+    expect(slider).to_have_attribute("aria-valuetext", "not said")
+    assert int(python(notebook, "print(widget.ranking.place('chrony'))")) == place
+
+
+def test_the_case_against_is_answered_question_by_question(widget):
+    ask(widget, "sudo")
+    case = reasons(widget).locator(".tk-case")
+    expect(case).to_contain_text("Open.")
+    question = reasons(widget).get_by_role("group", name=re.compile("have to choose"))
+    question.get_by_role("radio", name="Yes").check()
+    expect(case).to_contain_text("Think again.")
+    expect(question.get_by_role("radio", name="Yes")).to_be_focused()
+    question.get_by_role("radio", name="Not answered").check()
+    expect(case).to_contain_text("Open.")
+
+
+def test_the_flip_picture_has_words_beside_its_lines(widget, notebook):
+    widget.get_by_role("tab", name="If a weight moves").click()
+    panel = widget.get_by_role("tabpanel")
+    panel.get_by_role("combobox", name="The top ten").select_option("history")
+    picture = panel.get_by_role("img")
+    expect(picture).to_contain_text("now 1")
+    lines = panel.locator(".tk-flipline")
+    assert lines.count() >= 10
+    for line in lines.all():
+        assert line.locator("text").count() >= 1, "every line has its name at one end at least"
+    assert panel.locator(".tk-enters text").first.text_content().count("▲") == 1
+    panel.get_by_text("The same as a table").click()
+    table = panel.get_by_role("table")
+    expect(table.get_by_role("row")).to_have_count(lines.count() + 1)
+    name = table.get_by_role("rowheader").first.inner_text()
+    now = int(python(notebook, f"print(widget.ranking.place({name!r}))"))
+    at = python(notebook, "print(widget.flips['now'])")
+    cell = table.get_by_role("row").nth(1).get_by_role("cell").nth(int(at))
+    assert int(cell.inner_text().replace(",", "")) == now
+    expect(panel).to_contain_text("How far may a weight move")
+
+
+def test_two_are_compared_and_swap_where_it_says(widget, notebook):
+    ask(widget, "sudo")
+    reasons(widget).get_by_role("button", name="Compare with").click()
+    panel = widget.get_by_role("tabpanel")
+    second = panel.locator("input").nth(1)
+    expect(second).to_be_focused()
+    expect(panel.locator("input").first).to_have_value("sudo")
+    notebook.keyboard.type("chrony")
+    notebook.keyboard.press("Enter")
+    row = panel.get_by_role("row", name=re.compile("^Few people"))
+    swap = float(re.search(r"at ([\d.]+),", row.inner_text())[1])
+    for weight in (max(0, swap - 0.05), swap + 0.05):
+        widget.get_by_role("spinbutton", name="Few people").fill(str(weight))
+        expect(row).to_contain_text(f"weight {weight:.2f}".rstrip("0").rstrip("."))
+    before, after = panel.locator(".tk-verdict").inner_text(), panel.locator(".tk-verdict")
+    widget.get_by_role("spinbutton", name="Few people").fill(str(max(0, swap - 0.05)))
+    expect(after).not_to_have_text(before)
+
+
+def test_your_own_candidate_takes_its_place_and_can_be_taken_out(widget, notebook):
+    widget.get_by_role("tab", name="Add your own").click()
+    panel = widget.get_by_role("tabpanel")
+    panel.get_by_label("Its name").fill("myclock")
+    panel.get_by_label("People", exact=True).fill("1")
+    panel.get_by_label("Relied on by").fill("3000")
+    panel.get_by_label("Folder of its checkout").fill("clock")
+    panel.get_by_role("button", name="Put it in the ranking").click()
+    title = reasons(widget).get_by_role("heading", level=3)
+    expect(title).to_have_text("myclock")
+    expect(reasons(widget)).to_contain_text("1 person looks after it")
+    expect(reasons(widget)).to_contain_text("strcpy: 1")
+    row = widget.locator(".tk-row[data-name='myclock']")
+    expect(row).to_contain_text("yours")
+    expect(row.locator(".tk-unknown")).to_have_count(4)
+    expect(widget.locator(".tk-strip")).not_to_contain_text("Unstructured code")
+    reasons(widget).get_by_role("button", name="Take it out again").click()
+    expect(reasons(widget)).to_be_hidden()
+    assert python(notebook, "print('myclock' in widget.ranking.table.index)") == "False"
+
+
+def test_a_checkout_that_is_not_there_says_so_and_keeps_the_form(widget):
+    widget.get_by_role("tab", name="Add your own").click()
+    panel = widget.get_by_role("tabpanel")
+    panel.get_by_label("Its name").fill("myclock")
+    panel.get_by_label("Folder of its checkout").fill("no/such/folder")
+    panel.get_by_role("button", name="Put it in the ranking").click()
+    alert = widget.get_by_role("alert")
+    expect(alert).to_contain_text("no such folder")
+    expect(panel.get_by_label("Its name")).to_have_value("myclock")
+    panel.get_by_label("Its name").fill("")
+    panel.get_by_label("Folder of its checkout").fill("")
+    ask(widget, "zlib")
+    expect(alert).to_be_hidden()
+
+
+def test_a_candidate_is_saved_to_the_plan_and_the_save_undone(widget, home):
+    plan = home / "plan.json"
+    plan.write_text(json.dumps({"schema": 1, "project": {"name": "clock"}, "later": {"kept": 1}}))
+    ask(widget, "expat")
+    reasons(widget).get_by_label("Your reason").fill("It reads what strangers send.")
+    reasons(widget).get_by_role("button", name="Save to plan").click()
+    expect(reasons(widget).get_by_role("button", name="Save again")).to_be_visible()
+    kept = json.loads(plan.read_text())
+    row = kept["choose"]["shortlist"][0]
+    assert row["name"] == "expat"
+    assert row["because"] == "It reads what strangers send."
+    assert re.match(r"\d+ of [\d,]+; people 1, ", row["place"])
+    assert kept["project"]["name"] == "clock"
+    assert kept["later"] == {"kept": 1}
+    widget.get_by_role("tab", name="Short list").click()
+    panel = widget.get_by_role("tabpanel")
+    expect(panel).to_contain_text("It reads what strangers send.")
+    panel.get_by_role("button", name="Undo: save of expat").click()
+    expect(panel).to_contain_text("Nothing yet.")
+    assert json.loads(plan.read_text())["choose"]["shortlist"] == []
+    plan.write_text("{ half a plan")
+    reasons(widget).get_by_role("button", name="Save to plan").click()
+    expect(widget.get_by_role("alert")).to_contain_text("not JSON")
+    assert plan.read_text() == "{ half a plan"
+    plan.unlink()
+    ask(widget, "zlib")
+    expect(widget.get_by_role("alert")).to_be_hidden()
+
+
+def test_what_it_stands_on_is_one_click_away(widget, notebook):
+    summary = widget.get_by_text("What this stands on")
+    summary.focus()
+    notebook.keyboard.press("Enter")
+    stands = widget.locator(".tk-sources")
+    expect(stands).to_contain_text("not those who write the program upstream")
+    expect(stands).to_contain_text("A rank and no count")
+    assert len(re.findall(r"\d{4}-\d\d-\d\d", stands.inner_text())) > 5
+    summary.click()
+
+
+def test_the_tab_key_goes_from_the_question_to_the_weights_to_the_ranking(widget, notebook):
+    widget.get_by_text("What this stands on").focus()
+    seen = []
+    for _ in range(60):
+        notebook.keyboard.press("Tab")
+        seen.append(
+            notebook.evaluate(
+                """() => {
+                  const one = document.activeElement;
+                  const part = one.closest(".tk-favourite, .tk-weights, .tk-tabs, .tk-panel");
+                  return part ? part.className.split(" ")[0] : one.className;
+                }"""
+            )
+        )
+        if seen[-1] not in ("tk-favourite", "tk-weights", "tk-tabs", "tk-panel"):
+            break
+    order = list(dict.fromkeys(seen))
+    assert order[:4] == ["tk-favourite", "tk-weights", "tk-tabs", "tk-panel"]
+    assert seen.count("tk-tabs") == 1
+    assert seen.count("tk-weights") > 20, "presets, and for each signal number, slider, advice"
+
+
+def contrast(page):
+    """The lowest contrast of text against what is behind it, over all text in the widget."""
+    return page.evaluate(
+        """() => {
+          const parse = (colour) => {
+            const probe = new OffscreenCanvas(1, 1).getContext("2d");
+            probe.fillStyle = colour;
+            probe.fillRect(0, 0, 1, 1);
+            const [r, g, b, a] = probe.getImageData(0, 0, 1, 1).data;
+            return [r, g, b, a / 255];
+          };
+          const light = ([r, g, b]) => {
+            const [x, y, z] = [r, g, b].map((v) => v / 255)
+              .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+          };
+          const behind = (element) => {
+            for (let one = element; one; one = one.parentElement) {
+              const colour = parse(getComputedStyle(one).backgroundColor);
+              if (colour[3] > 0.99) return colour;
+            }
+            return [255, 255, 255, 1];
+          };
+          let worst = [99, ""];
+          for (const element of document.querySelectorAll(".tk-choose *")) {
+            const own = [...element.childNodes]
+              .some((node) => node.nodeType === 3 && node.textContent.trim());
+            if (!own || !element.checkVisibility()) continue;
+            if (element.closest(":disabled, .tk-hidden")) continue;
+            const style = getComputedStyle(element);
+            const ink = element.ownerSVGElement ? style.fill : style.color;
+            const [a, b] = [light(parse(ink)), light(behind(element))];
+            const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            if (ratio < worst[0])
+              worst = [ratio, element.className + ": " + element.textContent.trim().slice(0, 40)];
+          }
+          return worst;
+        }"""
+    )
+
+
+@pytest.fixture
+def dark(notebook):
+    """JupyterLab's own dark theme, and the light one again afterwards."""
+    change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    notebook.evaluate(change, "JupyterLab Dark")
+    notebook.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+    yield
+    notebook.evaluate(change, "JupyterLab Light")
+    notebook.wait_for_selector("body[data-jp-theme-light='true']", state="attached")
+
+
+@pytest.mark.parametrize("view", ["Ranking", "If a weight moves"])
+def test_text_has_contrast_in_the_light_theme(widget, notebook, view):
+    ask(widget, "sudo")
+    expect(reasons(widget)).to_be_visible()
+    widget.get_by_role("tab", name=view).click()
+    assert widget.get_attribute("data-scheme") == "light"
+    ratio, where = contrast(notebook)
+    assert ratio >= 4.5, where
+
+
+@pytest.mark.parametrize("view", ["Ranking", "If a weight moves"])
+def test_the_dark_theme_of_lab_is_followed_with_contrast(widget, notebook, dark, view):
+    expect(widget).to_have_attribute("data-scheme", "dark")
+    ask(widget, "sudo")
+    expect(reasons(widget)).to_be_visible()
+    widget.get_by_role("tab", name=view).click()
+    ratio, where = contrast(notebook)
+    assert ratio >= 4.5, where
+
+
+@pytest.mark.parametrize(
+    "view", ["Ranking", "If a weight moves", "Compare two", "Add your own", "Short list"]
+)
+def test_axe_finds_nothing_wrong_with_what_is_ours(widget, notebook, view):
+    axe = pytest.importorskip(
+        "axe_playwright_python", reason="axe-playwright-python is not installed"
+    )
+    script = Path(axe.__file__).with_name("axe.min.js").read_text()
+    ask(widget, "zlib")
+    expect(reasons(widget)).to_be_visible()
+    widget.get_by_role("tab", name=view).click()
+    if view == "Compare two":
+        fields = widget.get_by_role("tabpanel").locator("input")
+        fields.nth(0).fill("sudo")
+        fields.nth(1).fill("zlib")
+        fields.nth(1).press("Enter")
+        expect(widget.get_by_role("tabpanel").get_by_role("table")).to_be_visible()
+    notebook.evaluate(script)
+    unfold = "(root, open) => root.querySelectorAll('details').forEach((d) => (d.open = open))"
+    widget.evaluate(unfold, True)
+    found = notebook.evaluate("() => axe.run('.tk-choose')")
+    widget.evaluate(unfold, False)
+    assert len(found["passes"]) > 10
+    assert [
+        (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found["violations"]
+    ] == []
+
+
+def test_it_stands_in_one_column_on_a_narrow_page(widget, notebook):
+    ask(widget, "sudo")
+    try:
+        notebook.set_viewport_size({"width": 420, "height": 1900})
+        width = 1e9
+        for _ in range(50):  # JupyterLab lays itself out in its own time
+            width = widget.evaluate("root => root.getBoundingClientRect().width")
+            if width < 340:
+                break
+            notebook.wait_for_timeout(100)
+        assert width < 340
+        expect(widget.locator(".tk-twolines")).to_have_count(1)
+        for view in ("Ranking", "If a weight moves", "Compare two", "Add your own", "Short list"):
+            widget.get_by_role("tab", name=view).click()
+            wide = widget.evaluate(
+                """root => [...root.querySelectorAll('*')].filter((one) => one.checkVisibility()
+                  && !one.closest('.tk-grid, .tk-scrolls, .tk-hidden, svg')
+                  && one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+                  .map((one) => one.className)"""
+            )
+            assert wide == [], view
+    finally:
+        notebook.set_viewport_size({"width": 1280, "height": 1900})
+
+
+def test_a_drag_redraws_within_its_time_and_is_never_behind(widget, notebook, capsys):
+    """Medians from a slider's event to the rows in the page, kernel and comm included.
+
+    The limit is that of the issue times two: a shared machine is not a benchmark; the figure is
+    printed.
+    """
+    step = """(value) => new Promise((resolve) => {
+      const rows = document.querySelector(".tk-choose .tk-rows");
+      const slider = document.querySelector(".tk-choose input[type=range][data-signal=size]");
+      const before = performance.now();
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        requestAnimationFrame(() => resolve(performance.now() - before));
+      });
+      observer.observe(rows, {childList: true});
+      slider.value = String(value);
+      slider.dispatchEvent(new Event("input", {bubbles: true}));
+    })"""
+    times = []
+    for n in range(30):
+        notebook.wait_for_timeout(120)
+        times.append(notebook.evaluate(step, 1 + n / 10))
+    drag = """async () => {
+      const slider = document.querySelector(".tk-choose input[type=range][data-signal=size]");
+      for (let n = 0; n <= 40; n++) {
+        slider.value = String(n / 10);
+        slider.dispatchEvent(new Event("input", {bubbles: true}));
+        await new Promise((done) => setTimeout(done, 8));
+      }
+    }"""
+    notebook.evaluate(drag)
+    expect(widget.get_by_role("slider", name="A size to carry")).to_have_value("4")
+    first = python(notebook, "print(widget.weights['size'], widget.ranking.names[0])")
+    weight, name = first.split()
+    assert float(weight) == 4, "the last move of a drag is the one that counts"
+    expect(widget.locator(".tk-rows .tk-row").first).to_have_attribute("data-name", name)
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\na slider's move to the new rows of {len(times)} moves: median "
+            f"{statistics.median(times):.0f} ms, at most {max(times):.0f} ms"
+        )
+    assert statistics.median(times) < 200
