@@ -1,11 +1,15 @@
 """Your project: a form that saves by itself, undoes, and never writes over what it cannot read."""
 
 import json
+from dataclasses import fields, replace
 
 import pytest
 
 from teachkit.course.store import FilePlanStore
+from teachkit.decisions.choose.shortlist import Competitor, Shortlisted
 from teachkit.decisions.depend.goals import Goal, Verdict
+from teachkit.decisions.focus.point import FOCUSES, LeftOut, SellingPoint
+from teachkit.decisions.plan import SHAPES, Choose, put_row
 from teachkit.errors import TeachkitError
 
 pytest.importorskip("ipywidgets")
@@ -135,3 +139,177 @@ def test_a_section_that_is_not_there_is_said(store):
     with pytest.raises(TeachkitError) as raised:
         form(store, "trust")
     assert raised.value.code == "no-such-section"
+
+
+def listed(widget, name, **given):
+    """Add a row to a list and fill its fields by their labels."""
+    part = widget.lists[name]
+    part.new.value = given.pop("called")
+    part.add.click()
+    row = widget.lists[name].children[-2]
+    for label, value in given.items():
+        next(one for one in row.children if one.description == label).value = value
+    return row
+
+
+@pytest.mark.parametrize("section", SHAPES)
+def test_every_section_with_a_shape_has_a_form_with_all_its_fields(store, section):
+    widget = form(store, section)
+    for heading in SHAPES[section].texts.values():
+        field(widget, heading.label).value = f"words about {heading.title}"
+    widget.confidence.value = 85
+    saved = getattr(store.load(), section)
+    assert saved.confidence == 85
+    for name, heading in SHAPES[section].texts.items():
+        assert getattr(saved, name) == f"words about {heading.title}"
+    shown = {name for part in widget.lists.values() for name in part.group.lists}
+    assert shown | {*SHAPES[section].texts, "confidence"} == {
+        item.name for item in fields(SHAPES[section].kind)
+    }
+
+
+def test_the_section_of_choose_is_written_row_by_row(store):
+    widget = form(store, "choose")
+    assert "Which project do you choose?" in widget.open_questions.value
+    listed(widget, "shortlist", called="expat", **{"Its place": "29 of 4,031", "because": "alone"})
+    listed(widget, "shortlist", called="sudo", because="every machine")
+    listed(
+        widget,
+        "competitors",
+        called="libxml2",
+        **{"Its licence": "MIT", "You learn from it": "its tests"},
+    )
+    field(widget, "You choose").value = "expat"
+    section = store.load().choose
+    assert section.shortlist == (
+        Shortlisted("expat", "29 of 4,031", "alone"),
+        Shortlisted("sudo", "", "every machine"),
+    )
+    assert section.competitors == (Competitor("libxml2", "MIT", "its tests"),)
+    assert section.choice == "expat"
+    assert "Which project do you choose?" not in widget.open_questions.value
+    field(widget, "Remove expat").click()
+    assert [row.name for row in store.load().choose.shortlist] == ["sudo"]
+
+
+def test_the_section_of_focus_has_claims_and_what_is_left_out(store):
+    widget = form(store, "focus")
+    row = listed(
+        widget, "points", called="no leap second ever stops it", **{"For whom": "operators"}
+    )
+    kind = next(one for one in row.children if one.description == "its focus")
+    assert [word for _, word in kind.options] == list(FOCUSES)
+    kind.value = "stability"
+    listed(widget, "left_out", called="mode 7", because="less to attack")
+    section = store.load().focus
+    assert section.points == (
+        SellingPoint("no leap second ever stops it", "stability", "operators", "", ""),
+    )
+    assert section.left_out == (LeftOut("mode 7", "less to attack"),)
+
+
+def test_a_row_can_be_called_otherwise_and_keeps_its_place_and_words(store):
+    widget = form(store, "focus")
+    listed(widget, "points", called="it is fats", **{"They need": "time"})
+    listed(widget, "points", called="it is small")
+    row = widget.lists["points"].children[0]
+    field(row_form(row), "Claim").value = "it is fast"
+    field(row_form(row), "For whom").value = "everybody"
+    points = store.load().focus.points
+    assert [point.claim for point in points] == ["it is fast", "it is small"]
+    assert (points[0].need, points[0].audience) == ("time", "everybody")
+    claim = field(row_form(row), "Claim")
+    for taken in ("it is small", " "):
+        claim.value = taken
+        assert "not listed yet" in widget.message.value
+        assert claim.value == "it is fast"
+    assert store.load().focus.points == points
+    widget.undo.click()
+    widget.undo.click()
+    assert store.load().focus.points[0].claim == "it is fats"
+
+
+def row_form(row):
+    """What `field` looks into, of one row."""
+
+    class Form:
+        form = row
+
+    return Form
+
+
+def test_a_long_claim_does_not_make_a_long_button(store):
+    row = listed(form(store, "focus"), "points", called="a claim that goes on " * 5)
+    assert len(row.children[-1].description) < 40
+
+
+def test_what_a_tool_saves_to_the_same_section_stays(store):
+    widget = form(store, "choose")
+    listed(widget, "shortlist", called="expat", because="alone")
+
+    plan = store.load()  # a tool's "Save to plan", while the form is open
+    found = Shortlisted("zlib", "1 of 4,031", "")
+    chosen = replace(plan.choose, shortlist=put_row(plan.choose.shortlist, found))
+    store.save(replace(plan, choose=chosen))
+
+    field(widget, "You choose").value = "zlib"
+    row = widget.lists["shortlist"].children[0]
+    field(row_form(row), "because").value = "alone, and everywhere"
+    section = store.load().choose
+    assert [one.name for one in section.shortlist] == ["expat", "zlib"]
+    assert section.shortlist[0].because == "alone, and everywhere"
+    for _ in range(3):  # back to before the tool: its row is not the form's to take away
+        widget.undo.click()
+    assert store.load().choose.shortlist == (Shortlisted("expat", "", ""), found)
+    widget.undo.click()
+    assert widget.undo.disabled
+    assert store.load().choose == Choose(shortlist=(found,))
+
+
+def test_reload_shows_what_a_tool_has_saved(store):
+    widget = form(store, "choose")
+    store.save(replace(store.load(), choose=Choose(shortlist=(Shortlisted("zlib", "", ""),))))
+    widget.reload.click()
+    assert field(widget, "Candidate").value == "zlib"
+    assert "What else did you look at" in widget.open_questions.value
+
+
+def test_undo_to_nothing_leaves_no_section_behind(store):
+    widget = form(store, "choose")
+    field(widget, "You choose").value = "expat"
+    widget.undo.click()
+    assert store.load().choose is None
+
+
+def test_what_could_not_be_saved_is_saved_with_the_next_edit(store):
+    widget = form(store, "choose")
+    store.path.mkdir()
+    field(widget, "You choose").value = "expat"
+    assert "Not saved." in widget.message.value
+    store.path.rmdir()
+    field(widget, "You know").value = "its tests"
+    assert (store.load().choose.choice, store.load().choose.known) == ("expat", "its tests")
+
+
+def test_what_was_never_saved_can_be_undone_too(store):
+    widget = form(store, "choose")
+    store.path.mkdir()
+    field(widget, "You choose").value = "expat"
+    widget.undo.click()
+    assert field(widget, "You choose").value == ""
+    assert widget.undo.disabled
+
+
+def test_debians_candidates_are_suggested_and_no_name_twice(store):
+    widget = form(store, "choose")
+    assert {"expat", "sudo", "zlib"} <= {*widget.new.options}
+    listed(widget, "shortlist", called="expat")
+    assert "expat" not in widget.new.options
+    assert widget.lists["competitors"].new.options == ()
+
+
+@pytest.mark.parametrize("section", SHAPES)
+def test_on_paper_each_section_asks_its_questions(store, section):
+    page = form(store, section).printed()
+    for question in SHAPES[section].asks:
+        assert question.replace("'", "&#x27;") in page
