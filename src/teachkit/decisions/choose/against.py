@@ -133,9 +133,10 @@ def _of_community(candidate: Candidate) -> str:
 
 
 def _of_users(candidate: Candidate) -> str:
-    if not candidate.dependants:
-        return ""
-    return f"{_said('dependants', candidate)}, and few of their users know its name"
+    said = _said("dependants", candidate)
+    if candidate.section in ("libs", "oldlibs", "libdevel"):
+        return f"{said}; it is a library, which programs see and people do not" if said else ""
+    return said
 
 
 def _of_helpers(candidate: Candidate) -> str:
