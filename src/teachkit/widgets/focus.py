@@ -295,8 +295,10 @@ class FocusFinder(anywidget.AnyWidget):
         self._tell("Taken out.")
 
     def _do_undo(self, _message: Mapping[str, Any]) -> None:
-        section = self._saving.undo()
-        self.helps = section.helps if section is not None else ""
+        before = (self._saving.section() or Focus()).helps
+        helps = (self._saving.undo() or Focus()).helps
+        if helps != before:  # else what is being written there stays as it is
+            self.helps = helps
         self._tell("Undone, and saved.")
 
     # ---- where there is no browser

@@ -303,11 +303,17 @@ def trend(found: Trend, message: Mapping[str, Any]) -> dict[str, Any]:
             f"{size_words(samples[-1][1])} over {samples[-1][0]:,.0f} requests; "
             f"slope {size_words(found.slope)} a request, interval {grown}."
         ),
-        "restart": restarts(
-            found.slope, limit * (1 << 20), start=samples[-1][1], every=int(every)
-        ).sentence,
+        "restart": _restart(found, limit, int(every)),
         "source": str(message.get("source") or ""),
     }
+
+
+def _restart(found: Trend, limit: float, every: int) -> str:
+    """Say what S17's restart buys; ``limit`` is in MiB, and what is in use may be above it."""
+    used = found.samples[-1][1]
+    if limit * (1 << 20) <= used:
+        return f"{size_words(used)} are in use already: above that limit."
+    return restarts(found.slope, limit * (1 << 20), start=used, every=every).sentence
 
 
 def _fit(found: Trend, scale: float) -> dict[str, list[list[float]]] | None:
