@@ -71,7 +71,7 @@ def reasons(row: Row) -> str:
     candidate = row.candidate
     values = {
         "people": _few(candidate.people, "person", "people"),
-        "dependants": _few(candidate.dependants, "dependant", "dependants"),
+        "dependants": _few(candidate.dependants, "relies on it", "rely on it"),
         "history": _few(candidate.advisories, "advisory", "advisories"),
         "size": "" if candidate.size is None else f"{candidate.size / 1e6:,.1f} MB",
     }
@@ -79,14 +79,14 @@ def reasons(row: Row) -> str:
         level = row.parts[id].level if id in row.parts else None
         values[id] = "" if level is None else f"{id} {100 * level:.0f}"
     if candidate.popularity is not None:
-        values["dependants"] += f", popularity {candidate.popularity:,}"
+        values["dependants"] += f", rank {candidate.popularity:,}"
     return "; ".join(values[id] for id in row.parts if values.get(id))
 
 
 def _few(number: int | None, one: str, several: str) -> str:
-    return (
-        f"{several} unknown" if number is None else f"{number:,} {one if number == 1 else several}"
-    )
+    if number is None:
+        return f"? {several}"
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def ranking_data(ranking: Ranking, rows: Sequence[Row], candidates: Candidates) -> dict[str, Any]:

@@ -56,7 +56,8 @@ class Row:
     """One candidate in a ranking.
 
     ``place`` counts from 1, and ``joint`` is how many share it. ``score`` is 0 to 100; ``low``
-    and ``high`` are what it would be if everything ``unknown`` were at level 0, and at 1.
+    and ``high`` are what it would be if everything ``unknown`` were at level 0, and at 1. What
+    the reader did not tell (interest, structure) is the reader's to know, and not among that.
     """
 
     place: int
@@ -180,7 +181,7 @@ class Ranking:
             neutral = self.table.neutral[id] or 0.0
             counted, share = column[number], 100 * self.units[id] / whole
             level = self._level(id, number)
-            if level is None:
+            if level is None and id not in OWN:
                 unknown.append(id)
                 missing += self.units[id] * counted
             parts[id] = Part(
