@@ -362,7 +362,7 @@ def uses_of_shares(
         rows = [
             Use(f"up to {name}", here - after, frozenset(names[: i + 1]))
             for i, (name, here, after) in enumerate(
-                zip(names, counts, [*counts[1:], 0], strict=True)
+                zip(names, counts, [*counts, 0][1:], strict=True)
             )
         ]
         rest = users - (counts[0] if counts else 0)
