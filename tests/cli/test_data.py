@@ -53,7 +53,8 @@ def test_status_shows_each_snapshot_with_its_day_and_age(capsys):
 def test_status_as_json_says_the_same(capsys):
     assert main(["data", "status", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [one["name"] for one in told["snapshots"]] == ["rustsec", "vet", "debian"]
+    names = [one["name"] for one in told["snapshots"]]
+    assert names == ["rustsec", "vet", "debian", "candidates"]
     assert all(one["date"] and one["rows"] for one in told["snapshots"])
     assert {one["name"] for one in told["facts"]} >= {"ledger", "dependencies over time"}
 

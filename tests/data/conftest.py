@@ -1,6 +1,9 @@
 """A loopback web server with manners to choose, good and bad."""
 
 import http.server
+import io
+import lzma
+import tarfile
 import threading
 from pathlib import Path
 
@@ -71,6 +74,29 @@ def loopback():
     yield server
     server.server.shutdown()
     server.server.server_close()
+
+
+def write_deb(path, files, compress=lzma.compress, name=b"data.tar.xz/"):
+    """Write a binary package that holds these files."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for below, text in files.items():
+            about = tarfile.TarInfo(below)
+            about.size = len(text.encode())
+            tar.addfile(about, io.BytesIO(text.encode()))
+    data = compress(buffer.getvalue())
+    parts = [(b"debian-binary/", b"2.0\n"), (b"control.tar.xz/", b"odd"), (name, data)]
+    raw = b"!<arch>\n"
+    for title, content in parts:
+        raw += b"%-16s%-12d%-6d%-6d%-8o%-10d`\n" % (title, 0, 0, 0, 0o644, len(content))
+        raw += content + b"\n" * (len(content) % 2)
+    path.write_bytes(raw)
+    return path
+
+
+@pytest.fixture
+def deb():
+    return write_deb
 
 
 @pytest.fixture(autouse=True)

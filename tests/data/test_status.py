@@ -16,6 +16,7 @@ def test_without_a_cache_the_shipped_and_partial_data_are_told(tmp_path):
         "rustsec": "partial",
         "vet": "partial",
         "debian": "shipped",
+        "candidates": "shipped",
     }
     assert told["debian"].age == 23
     assert told["rustsec"].age == 93
@@ -33,7 +34,12 @@ def test_what_the_user_updated_is_told_with_its_source(tmp_path):
 def test_a_broken_file_in_the_cache_is_told_and_the_others_still_work(tmp_path):
     (tmp_path / "vet-audits.json.gz").write_bytes(b"\x1f\x8bnonsense")
     told = {one.name: one.kind for one in status.held(TODAY, tmp_path)}
-    assert told == {"rustsec": "partial", "vet": "broken", "debian": "shipped"}
+    assert told == {
+        "rustsec": "partial",
+        "vet": "broken",
+        "debian": "shipped",
+        "candidates": "shipped",
+    }
 
 
 def test_facts_past_their_date_are_named():
