@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from teachkit.course.store import FilePlanStore
+from teachkit.data.facts import fact
 from teachkit.data.focus import assumed_uses
 from teachkit.decisions.depend.goals import Verdict
 from teachkit.decisions.focus.claims import audit
@@ -628,19 +629,15 @@ def test_a_claim_cannot_become_markup_in_the_page(finder):
     assert "<b>" not in finder._repr_mimebundle_()[0]["text/html"]
 
 
-def test_the_accuracy_beside_the_auditor_is_the_ledgers(monkeypatch):
-    from teachkit.data.facts import Fact
-
-    stem = "focus.auditor.held-out"
-    told = {
-        f"{stem}.{name}": Fact(f"{stem}.{name}", value, "", "", "", "")
-        for name, value in (("claims", 40), ("answers", 200), ("right", 170))
-    }
-    monkeypatch.setattr(focus_words, "facts", lambda: told)
-    assert "On 40 claims" in focus_words.accuracy()
-    assert "170 of 200 answers (85%)" in focus_words.accuracy()
-    monkeypatch.setattr(focus_words, "facts", dict)
-    assert not re.search(r"\d", focus_words.accuracy())
+def test_the_accuracy_beside_the_auditor_is_the_ledgers(finder):
+    said = finder.cases["accuracy"]
+    for stem in ("held-out", "raw", "raw.unmeasurable"):
+        assert f"{fact(f'focus.claims.{stem}.accuracy')} % of the answers" in said
+        assert f"every time: {fact(f'focus.claims.{stem}.commoner')} %" in said
+    assert f"On {fact('focus.claims.held-out')} claims" in said
+    assert f"On {fact('focus.claims.raw')} summaries" in said
+    assert "upper bound" in said
+    assert "English only" in said
 
 
 def test_the_whole_state_is_json(finder, ask):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from teachkit.data.facts import facts
+from teachkit.data.facts import fact
 from teachkit.data.focus import assumed_uses, sudo_issues
 from teachkit.decisions.focus.claims import LIMITS, audit
 from teachkit.decisions.focus.point import FOCUSES, LeftOut, SellingPoint
@@ -95,21 +95,25 @@ def findings(point: SellingPoint, rivals: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def accuracy() -> str:
-    """Say how often the auditor was right on claims that it was not made from.
+    """Say how often the auditor was right, and what it cannot do.
 
-    Without a measurement in the ledger, say what it cannot do, and no number.
+    Each share stands beside that of always giving the commoner answer, without which it says
+    nothing.
     """
-    known = facts()
-    stem = "focus.auditor.held-out"
+
+    def right(stem: str) -> str:
+        return (
+            f"{fact(f'focus.claims.{stem}.accuracy')} % of the answers were the label's "
+            f"(the commoner answer every time: {fact(f'focus.claims.{stem}.commoner')} %)"
+        )
+
     limits = " ".join(limit.replace("`", "") for limit in LIMITS)
-    if f"{stem}.right" not in known:
-        return limits
-    right, answers = known[f"{stem}.right"], known[f"{stem}.answers"]
-    share = float(right.value) / float(answers.value)
     return (
-        f"How often is it right? On {known[f'{stem}.claims']} claims that it was not made from, "
-        f"{right} of {answers} answers ({share:.0%}) were those of the person who labelled them. "
-        f"{limits}"
+        f"How often is it right? On {fact('focus.claims.held-out')} claims that were kept out of "
+        f"its making, {right('held-out')}. We put these claims into words, and the rules too, so "
+        f"take that for an upper bound. On {fact('focus.claims.raw')} summaries of packages as "
+        f"they stand, drawn at random, {right('raw')}; for praise that nobody can measure, its "
+        f"hardest question, {right('raw.unmeasurable')}. {limits}"
     )
 
 
