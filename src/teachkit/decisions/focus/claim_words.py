@@ -57,6 +57,7 @@ LANGUAGE = _words(
     r"(?:rust|go|zig|c\+\+|swift|ocaml|haskell|java|ada|nim)",
     r"(?:wrote|implemented|built) it in (?:pure |safe )?(?:rust|go|zig|swift)",
     r"(?:in )?(?:100 ?% )?pure[- ](?:rust|go|python|zig)",
+    r"100 ?% (?:safe )?(?:rust|go|python|zig)",
     r"(?:rust|go|zig)[- ](?:powered|based|backed|native)",
     r"(?:powered|backed|driven) by (?:rust|go|zig)",
     r"in (?:safe )?(?:rust|zig|golang)",
@@ -117,7 +118,9 @@ PRAISE = _words(
     r"state[- ]of[- ]the[- ]art",
     r"world[- ]class",
     r"cutting[- ]edge",
-    r"leading",
+    r"(?:(?:industry|market|class)[- ])?leading",
+    r"(?:best|first)[- ]in[- ]class",
+    r"(?:unmatched|unparalleled|unrivalled|unbeatable|incredibl[ey])",
     r"revolutionary",
     r"innovative",
     r"comprehensive",
@@ -141,6 +144,8 @@ MEASURE = _words(
     rf"{_NUMBER} ?(?:%|percent|per cent)",
     rf"{_NUMBER} ?(?:ns|us|ms|s|seconds?|minutes?|kb|mb|gb|kib|mib|gib|bytes?)(?:/s| a second)?",
     r"(?:an? )?orders? of magnitude",
+    r"(?:half|twice|double|a third of|a quarter of|a tenth of) the \w+",
+    r"\d[\d.,]* \w+ (?:a|per|each) (?:second|minute|hour|day|month|year)",
     rf"{_NUMBER} (?:of|out of) (?:the |its |their )?{_NUMBER}",
     rf"{_NUMBER} [a-z]+ (?:[a-z]+ ){{0,3}}(?:against|instead of|rather than) {_NUMBER}",
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?"
@@ -163,7 +168,11 @@ ABSOLUTE = _words(
     r"unforgeable",
     r"bullet[- ]?proof",
     r"fool[- ]?proof",
-    r"(?:zero|no) (?:bugs|crashes|segfaults|leaks|vulnerabilities|downtime|errors|failures)",
+    r"(?:zero|no) (?:\w+ )?"
+    r"(?:bugs|crashes|segfaults|leaks|overflows|vulnerabilities|downtime|failures)(?:,? ever)?",
+    r"all (?:\w+ )?(?:bugs|vulnerabilities|attacks|crashes)",
+    r"(?:nobody|no one|no attacker) can",
+    r"(?:doesn't|does not|won't|will not) (?:ever )?(?:crash|leak|fail|break|lose)",
     r"(?:bug|crash|leak|error)[- ]free",
     r"(?:under )?(?:all|any) circumstances",
 )
@@ -189,6 +198,7 @@ _COMPARES = _words(
     r"on (?:a )?par with",
     r"outperforms?",
     r"beats",
+    r"(?:half|twice|double|a third of|a quarter of|a tenth of) the \w+",
 )
 # "zlib's fastest mode" boasts of nobody.
 _NOT_COMPARES = re.compile(r"'s (?:fastest|quickest|smallest|best|simplest) \w+", re.IGNORECASE)
@@ -200,7 +210,8 @@ _UNNAMED = (
 _LANGUAGE_NAME = r"(?:pure )?(?:c\+\+|c|python|java|javascript|go|ruby|rust|node)"
 _AFTER = (
     r"(?:than|against|compared (?:to|with)|relative to|on par with|outperforms?|beats|"
-    r"as (?:fast|small|safe|secure|simple|light|quick|long|good) as)"
+    r"as (?:fast|small|safe|secure|simple|light|quick|long|good) as|"
+    r"(?:half|twice|double|a third of|a quarter of|a tenth of) the \w+ of)"
 )
 _BASELINE = re.compile(
     rf"(?<!rather )\b{_AFTER} (?!{_UNNAMED}(?![\w-]))"
@@ -244,6 +255,9 @@ _CHECKS = _words(
     r"(?:according|conform(?:s|ing)?) to [A-Z]\S+",
     r"(?:audit(?:s|ed)?|benchmarks?|measured|measurements?|fuzz(?:ed|ing)|formally verified|"
     r"reproduc(?:e|ible)|test suite|test vectors|reports?|proof|proved)",
+    r"tested (?:on|with|by|against|in)",
+    r"(?:fuzzers?|miri|valgrind|sanitizers?)",
+    r"\d[\d.,]* \w+ (?:a|per|each) (?:second|minute|hour) on (?:an? |the )?\w+",
     r"(?:the )?(?:same|identical) (?:bytes|output|exceptions|results)",
     r"byte[- ](?:identical|compatible|for[- ]byte)",
     r"bit[- ]identical",
