@@ -6,15 +6,17 @@ is how many times as fast, so the effect is a ratio with an interval (Kalibera a
 "Rigorous benchmarking in reasonable time", ISMM). The interval is the percentile bootstrap
 (Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13): draw as many rounds
 as there were, with replacement, again and again, and see where the ratio falls. Rounds that were
-measured in turns are drawn in pairs, so that weather which both met cancels out.
+measured in turns are drawn in pairs, so that weather which both met cancels out. Where a round
+resembles the one before, runs of rounds are drawn in place of single ones (the circular block
+bootstrap of Politis and Romano 1992): else the interval would be far too sure.
 
 The ratio is of medians unless you ask for means: what else a machine does can only make a round
 slower, so one bad round should not speak for all. Means are right where the total is what you
 pay for.
 
 SciPy has the same bootstrap, and the tests hold ours against it. It is not used at run time: the
-browser would fetch some thirty megabytes for twenty lines, and its generator, unlike the standard
-library's ``random()``, gives no promise of the same numbers in every version.
+browser would have to fetch all of it for twenty lines, and the standard library's ``random()``
+promises the same numbers in every version, so that all faces give the same answer.
 """
 
 from __future__ import annotations
@@ -26,7 +28,15 @@ from dataclasses import dataclass, replace
 
 from teachkit.decisions.focus.speed_claim import PARITY, Claim, parse_claim
 from teachkit.decisions.focus.timings import Series
-from teachkit.decisions.focus.trend import MOST_POINTS, blocks, fences, median, quantile, theil_sen
+from teachkit.decisions.focus.trend import (
+    MOST_POINTS,
+    blocks,
+    fences,
+    median,
+    quantile,
+    resembling_run,
+    theil_sen,
+)
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -111,7 +121,8 @@ class Judgement:
 
     ``ratio`` is old time over new time (above 1, the new one is faster), ``low`` and ``high``
     its interval; with fewer than `FEWEST` rounds they are there and mean little. ``warmup`` is
-    how many leading rounds of old and new were left out. ``drift`` is how far each series moved
+    how many leading rounds of old and new were left out, ``runs`` how many neighbours were drawn
+    at once (1 and 1 when rounds know nothing of each other). ``drift`` is how far each series moved
     over its whole run, as a share of its median, 0.0 where no trend is believed; ``ratio_drift``
     is the same for the ratio of paired rounds. ``outliers`` are rounds, counted from 0, beyond
     Tukey's fences; they are noted and kept.
@@ -129,6 +140,7 @@ class Judgement:
     old: Series
     new: Series
     warmup: tuple[int, int]
+    runs: tuple[int, int]
     drift: tuple[float, float]
     ratio_drift: float
     outliers: tuple[tuple[int, ...], tuple[int, ...]]
@@ -178,7 +190,8 @@ def judge(
         skip = max(skip), max(skip)
     a, b = before.seconds[skip[0] :], after.seconds[skip[1] :]
     measure = {"statistic": statistic, "resamples": resamples, "confidence": confidence}
-    ratio, low, high = bootstrap_ratio(a, b, paired=together, seed=seed, **measure)  # type: ignore[arg-type]  # a table of keywords
+    runs = _runs(a, b, statistic, paired=together)
+    ratio, low, high = bootstrap_ratio(a, b, paired=together, seed=seed, runs=runs, **measure)  # type: ignore[arg-type]  # a table of keywords
     drift = _drift(a), _drift(b)
     ratio_drift = _drift([x / y for x, y in zip(a, b, strict=True)]) if together else 0.0
     work = same_work(*(sizes or (before.size, after.size)))
@@ -197,6 +210,7 @@ def judge(
         old=before,
         new=after,
         warmup=skip,
+        runs=runs,
         drift=drift,
         ratio_drift=ratio_drift,
         outliers=(_outliers(before.seconds, skip[0]), _outliers(after.seconds, skip[1])),
@@ -225,9 +239,11 @@ def bootstrap_ratio(
     resamples: int = 2000,
     confidence: float = 0.95,
     seed: int = _SEED,
+    runs: tuple[int, int] = (1, 1),
 ) -> tuple[float, float, float]:
     """Return old over new, of medians or means, and its percentile bootstrap interval.
 
+    ``runs`` is how many neighbours of old and new are drawn at once, around the end if need be.
     More than `MOST_POINTS` rounds are read as that many blocks of neighbours, each by its own
     median or mean: it keeps the time in bounds, and neighbours that resemble each other together.
     Only ``random()`` of the generator is used, because of all its methods that one is promised
@@ -237,19 +253,44 @@ def bootstrap_ratio(
     a, b = blocks(old, MOST_POINTS, middle), blocks(new, MOST_POINTS, middle)
     draw = random.Random(seed).random  # noqa: S311  # it draws samples, it keeps no secret
     n, m = len(a), len(b)
-    first, second = range(n), range(m)
+    first, second = range(0, n, runs[0]), range(0, m, runs[1])
     found = []
-    if paired:
+    if paired and runs[0] == 1:
         for _ in range(resamples):
             picks = [int(draw() * n) for _ in first]
             found.append(middle([a[i] for i in picks]) / middle([b[i] for i in picks]))
-    else:
+    elif paired:
+        run = range(runs[0])
+        for _ in range(resamples):
+            starts = [int(draw() * n) for _ in first]
+            picks = [(start + i) % n for start in starts for i in run][:n]
+            found.append(middle([a[i] for i in picks]) / middle([b[i] for i in picks]))
+    elif runs == (1, 1):
         for _ in range(resamples):
             one = middle([a[int(draw() * n)] for _ in first])
             found.append(one / middle([b[int(draw() * m)] for _ in second]))
+    else:
+        one_run, other_run = range(runs[0]), range(runs[1])
+        for _ in range(resamples):
+            starts = [int(draw() * n) for _ in first]
+            others = [int(draw() * m) for _ in second]
+            one = middle([a[(start + i) % n] for start in starts for i in one_run][:n])
+            found.append(one / middle([b[(s + i) % m] for s in others for i in other_run][:m]))
     found.sort()
     tail = (1 - confidence) / 2
     return middle(a) / middle(b), quantile(found, tail), quantile(found, 1 - tail)
+
+
+def _runs(
+    old: Sequence[float], new: Sequence[float], statistic: str, *, paired: bool
+) -> tuple[int, int]:
+    """Return how many neighbours to draw at once; of pairs, it is their ratio that counts."""
+    middle = STATISTICS[statistic]
+    a, b = blocks(old, MOST_POINTS, middle), blocks(new, MOST_POINTS, middle)
+    if not paired:
+        return resembling_run(a), resembling_run(b)
+    both = resembling_run([x / y for x, y in zip(a, b, strict=True)])
+    return both, both
 
 
 def steady_from(seconds: Sequence[float]) -> int:
@@ -420,7 +461,8 @@ def _rival(
     if together:
         skip = max(steady_from(rival.seconds), found.warmup[1])
         a, b = rival.seconds[skip:], found.new.seconds[skip:]
-    ahead, low, high = bootstrap_ratio(a, b, paired=together, **options)  # type: ignore[arg-type]  # as above
+    runs = _runs(a, b, found.statistic, paired=together)
+    ahead, low, high = bootstrap_ratio(a, b, paired=together, runs=runs, **options)  # type: ignore[arg-type]  # as above
     as_good = theirs.verdict == SUPPORTED
     from teachkit.decisions.focus.performance_words import rival_sentence
 

@@ -114,6 +114,13 @@ def _rounds(found: Judgement) -> Iterator[Reason]:
         )
     else:
         yield Reason("rounds", f"{old} rounds of old and {new} of new.")
+    if max(found.runs) > 1:
+        runs = " and ".join(dict.fromkeys(map(str, found.runs)))
+        yield Reason(
+            "runs",
+            f"A round resembles the one before it, so runs of {runs} are drawn and not single"
+            " rounds. That makes the interval wider, as it should be.",
+        )
     if not found.paired and found.old.source in _ONE_PROCESS:
         yield Reason(
             "starts",

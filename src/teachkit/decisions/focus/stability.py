@@ -54,6 +54,8 @@ _PAGES, _PAGE, _SHARE = 4, 4096, 0.005
 # The last quarter must rise nearly as fast as the one before it, or it may well be dying away: what
 # saturates exponentially is caught once the run is 1.2 times as long as its time constant.
 _STEADY = 0.75
+# A normal deviation is so many times the median of the absolute ones.
+_SIGMA = 1.4826
 
 LEAK, WARM_UP, FLAT, CANNOT_TELL = "leak", "warm-up", "flat", "cannot tell"
 
@@ -186,20 +188,24 @@ def memory_trend(
     # Levels, not slopes: what the first half added, free of single odd samples.
     grown = median(ys[half : half + quarter]) - ys[0]
     notable = max(_PAGES * _PAGE, _SHARE * median(ys[half:]))
+    # Memory that swings must grow by more than it swings: twice the robust deviation of the rest.
+    rest = [
+        abs(y - tail.intercept - tail.slope * x) for x, y in zip(xs[half:], ys[half:], strict=True)
+    ]
+    beyond = max(notable, 2 * _SIGMA * median(rest))
     third, last = (
         _fit(xs[a:b], ys[a:b], confidence).slope for a, b in ((half, n - quarter), (n - quarter, n))
     )
     dying = last < _STEADY * third
     rises = tail.low > tolerance and growth > notable
-    # The interval decides that nothing grows; a step of a few pages in one place may widen it.
-    still = max(abs(tail.high), abs(tail.low)) * (xs[-1] - xs[half]) <= notable
-    level = still or (tail.low <= tolerance and tail.high * (xs[-1] - xs[half]) <= 2 * notable)
+    # Nothing grows when even the far end of the interval adds next to nothing.
+    level = not rises and tail.high * (xs[-1] - xs[half]) <= 2 * beyond
     if len(given) < FEWEST_SAMPLES:
         verdict = CANNOT_TELL
     elif rises:
-        verdict = CANNOT_TELL if dying else LEAK
-    elif level or growth <= 0:
-        verdict = WARM_UP if grown > notable else FLAT
+        verdict = LEAK if growth > beyond and not dying else CANNOT_TELL
+    elif level or tail.high <= tolerance:
+        verdict = WARM_UP if grown > beyond else FLAT
     else:
         verdict = CANNOT_TELL
     said = _reasons(verdict, given, xs[half], tail, early, growth, grown, dying=rises and dying)
