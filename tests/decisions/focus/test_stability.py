@@ -105,6 +105,15 @@ def test_a_slope_below_a_few_pages_is_no_growth():
     assert memory_trend(line(50)).verdict == "leak"
 
 
+def test_a_collector_that_comes_and_goes_is_flat_and_hides_a_small_leak():
+    """Growth must exceed what memory swings, or nothing is said."""
+    teeth = [(100 * i, 20e6 + 3e5 * (i % 10)) for i in range(80)]
+    assert memory_trend(teeth).verdict == "flat"
+    hidden = [(x, y + 30 * x) for x, y in teeth]
+    assert memory_trend(hidden).verdict == "cannot tell"
+    assert memory_trend([(x, y + 1000 * x) for x, y in teeth]).verdict == "leak"
+
+
 def test_a_tolerance_is_granted():
     assert memory_trend(line(50), tolerance=100).verdict != "leak"
 

@@ -16,6 +16,14 @@ __all__ = ["PARITY", "Claim", "parse_claim"]
 # machines differ from one start of a program to the next.
 PARITY = 0.95
 _WORDS = {"twice": "2x", "double": "2x", "doubles": "2x", "thrice": "3x", "triple": "3x"}
+# In this order: what a sentence says, and the same with a figure.
+_PLAIN_WORDS = (
+    (r"\bhal(?:f|ves) (?:of )?(?:the )?(?:time|latency)\b|\bhalf as long\b", "2x faster"),
+    (r"(?:\b1/3|\ba third) (?:of )?(?:the )?(?:time|latency)\b", "3x faster"),
+    (r"(?:\b1/4|\ba quarter) (?:of )?(?:the )?(?:time|latency)\b", "4x faster"),
+    (r"\bhalf as (?:fast|quick)\b|\bhalf the (?:speed|throughput)\b", "2x slower"),
+    (r"\b(\d+(?:\.\d+)?) ?(?:x|times) (?:as long|the time)\b", r"\1x slower"),
+)
 _COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"}
 _N = r"(\d+(?:\.\d+)?)"
 _RANGE = re.compile(rf"{_N} ?(?:x|%)? ?(?:-|to) ?{_N} ?(?=x|%|times|fold)")
@@ -31,11 +39,19 @@ _LESS_TIME = re.compile(
     r"(?:less|shorter|lower|fewer|reduc\w+|cuts?|saves?|down)\b.*"
     r"\b(?:time|latency|seconds|runtime|duration)|\btime\b.*\b(?:less|shorter|lower|down)"
 )
-_SAME = re.compile(r"\b(?:as (?:fast|quick|speedy) as|same (?:speed|time)|parity|on par|equal)\b")
+_SAME = re.compile(
+    r"\b(?:as (?:fast|quick|speedy) as|same (?:speed|time)|parity|on par|equal|comparable)\b"
+)
 _NOT_SLOWER = re.compile(
-    r"\b(?:not?|never|isn't|without being) (?:any )?slower|no slow-?down|"
+    r"\b(?:not?|never|isn't|without being) (?:any )?slower|no (?:slow-?down|regression)|"
     r"at least as (?:fast|quick) as"
 )
+# "At most 5 % slower" and "within 5 % of zlib" allow a loss: the claim is that it is no larger.
+_LOSS = re.compile(
+    rf"\b(?:at most|(?:no|not) more than|less than|under) {_N} ?(%|x|times)[^.;]*\bslow|"
+    rf"\bwithin {_N} ?(%)"
+)
+_DIFFERENCE = re.compile(r"\d ?(?:s|ms|us|µs|ns|seconds?|milliseconds?)\b")
 _FASTER = re.compile(
     r"\b(?:fast\w*|quick\w*|speed\w*|outperform\w*|beats?|throughput|performance|performant)\b"
 )
@@ -82,7 +98,8 @@ def parse_claim(text: str) -> Claim:
     for word, digits in _COUNTS.items():
         said = re.sub(rf"\b{word} times\b", f"{digits} times", said)
     said = re.sub(r"\b(?:an |one )?order of magnitude\b", "10x", said)
-    said = re.sub(r"\bhal(?:f|ves) (?:of )?(?:the )?(?:time|latency)\b", "2x faster", said)
+    for pattern, meant in _PLAIN_WORDS:
+        said = re.sub(pattern, meant, said)
     notes: list[str] = []
     said, size = _size_of(said)
     if found := _RANGE.search(said):
@@ -117,6 +134,15 @@ def _size_of(said: str) -> tuple[str, float | None]:
 
 def _speed_of(said: str, text: str, notes: list[str]) -> tuple[str, float, float]:
     """Return kind, figure, and half a unit of its last decimal (0 for a whole number)."""
+    if found := _LOSS.search(said):
+        amount, unit = (group for group in found.groups() if group)
+        figure = 1 + float(amount) / 100 if unit == "%" else float(amount)
+        if figure < 1:
+            raise _bad_claim(text)
+        notes.append(f"A loss is granted: down to {1 / figure:.3g} times the speed.")
+        return "faster", 1 / figure, 0.0
+    if _DIFFERENCE.search(said) and not _TIMES.search(said) and not _PERCENT.search(said):
+        raise _bad_claim(text)  # a difference in seconds is of one input on one machine
     slower = bool(_SLOWER.search(said)) and not _NOT_SLOWER.search(said)
     if found := _TIMES.search(said):
         figure = float(found[1])
@@ -127,6 +153,14 @@ def _speed_of(said: str, text: str, notes: list[str]) -> tuple[str, float, float
         return ("slower", 1 / figure, 0.0) if slower else ("faster", figure, step)
     if found := _PERCENT.search(said):
         share = float(found[1]) / 100
+        if re.search(r"% of (?:the )?(?:time|latency|duration)", said) and not re.search(
+            r"\b(?:sav|less|cut|reduc|lower)", said
+        ):
+            share = 1 - share  # "in 80 % of the time" is 20 % less
+            if not 0 < share < 1:
+                raise _bad_claim(text)
+            notes.append(f"{share:.0%} less time is {1 / (1 - share):.3g} times the speed.")
+            return "faster", 1 / (1 - share), 0.0
         if _LESS_TIME.search(said):
             if share >= 1:
                 raise _bad_claim(text)
