@@ -1,0 +1,63 @@
+from teachkit.grading import require, same
+
+
+def package(source, *groups, provides=()):
+    return {
+        "source": source,
+        "depends": [list(group) for group in groups],
+        "provides": list(provides),
+    }
+
+
+# A few packages around a compression library and two mail servers.
+PACKAGES = {
+    "zlib1g": package("zlib"),
+    "bzip2": package("bzip2"),
+    "libcurl4": package("curl", ["zlib1g"]),
+    "curl": package("curl", ["libcurl4"]),
+    "git": package("git", ["libcurl4"]),
+    "unpack": package("unpack", ["bzip2", "zlib1g"]),
+    "pack": package("pack", ["zlib1g", "bzip2"]),
+    "postfix": package("postfix", ["zlib1g"], provides=["mail-server"]),
+    "alerts": package("alerts", ["mail-server"]),
+}
+
+
+def test_who_needs_it_through_others_counts(answer):
+    """Who needs a source through others counts, and sources are what is counted."""
+    got = answer.dependants(PACKAGES, "curl")
+    require(got, set, of=str)
+    assert "curl" not in got, "The source itself is among its dependants; it is asked about."
+    assert got, "Nobody, you say; but git needs a library that curl builds."
+    assert same(got, {"git"}), "Only git needs something that is built from curl."
+    deep = answer.dependants(PACKAGES, "zlib")
+    require(deep, set, of=str)
+    assert "git" in deep, (
+        "Only the first ring is counted: git never names zlib, and cannot do without it."
+    )
+    assert "libcurl4" not in deep, (
+        "These are binary packages. Which sources are they built from?"
+    )
+
+
+def test_where_there_is_a_choice_nobody_is_needed(answer):
+    """Of a choice any one will do, so neither is needed."""
+    got = answer.dependants(PACKAGES, "bzip2")
+    require(got, set, of=str)
+    assert got != {"unpack"}, (
+        "You take the first alternative for the only one; the other one will do as well."
+    )
+    assert not got, (
+        "An alternative will do: as long as one of a group is left, the group is met."
+    )
+
+
+def test_a_name_may_be_provided(answer):
+    """A name that no package bears may still be provided by one."""
+    got = answer.dependants(PACKAGES, "zlib")
+    require(got, set, of=str)
+    assert "postfix" in got, "postfix names zlib1g itself, and there is no other."
+    assert "alerts" in got, (
+        "A provided name is forgotten: nobody is called mail-server, but one package provides it."
+    )
+    assert len(got) == 4, "Without zlib four other sources should be impossible to install."

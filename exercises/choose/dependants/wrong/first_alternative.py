@@ -1,0 +1,25 @@
+"""misconception: the-first-is-the-one
+feedback: You take the first alternative for the only one
+"""
+
+
+def meets(packages, name):
+    return {
+        package
+        for package, about in packages.items()
+        if name == package or name in about["provides"]
+    }
+
+
+def dependants(packages, source):
+    gone = {name for name, about in packages.items() if about["source"] == source}
+    while True:
+        more = set()
+        for name, about in packages.items():
+            for group in about["depends"]:
+                options = meets(packages, group[0])
+                if name not in gone and options and options <= gone:
+                    more.add(name)
+        if not more:
+            return {packages[name]["source"] for name in gone} - {source}
+        gone |= more
