@@ -257,6 +257,7 @@ def test_interest_counts_once_it_is_said(widget, ask):
     assert widget.why["interest"] == 100
     assert widget.table["given"]["interest"] == {"ntp": 100}
     assert widget.ranking.place("ntp") <= before
+    assert "known of 1 candidate, and 50 of 100 for all" in widget.standing["idle_sentence"]
     assert "interest" not in widget.standing["idle"]
     ask(id="e-2", do="interest", name="ntp", value=None)
     assert widget.table["given"] == {}

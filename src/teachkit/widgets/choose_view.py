@@ -173,8 +173,21 @@ def standing(ranking: Ranking) -> dict[str, Any]:
     return {
         "top": f"First now: {', '.join(first)}." if first else "",
         "idle": list(ranking.idle),
-        "idle_sentence": (f"Unknown of all, so not in play yet: {_list(idle)}." if idle else ""),
+        "idle_sentence": " ".join(
+            [f"Unknown of all, so not in play yet: {_list(idle)}."] * bool(idle)
+            + _told_by_few(ranking)
+        ),
     }
+
+
+def _told_by_few(ranking: Ranking) -> list[str]:
+    """Return how few candidates have what only the reader can tell: the rest count as middling."""
+    lines = []
+    for id, told in (("structure", ranking.structure), ("interest", ranking.interest)):
+        if id in ranking.columns:
+            of = f"{len(told)} candidate{'' if len(told) == 1 else 's'}"
+            lines.append(f"“{SIGNALS[id].title}” is known of {of}, and 50 of 100 for all others.")
+    return lines
 
 
 def fragility_in_words(found: Fragility) -> dict[str, Any]:
@@ -251,7 +264,7 @@ def _structure(ranking: Ranking, name: str) -> list[str]:
         of = ", ".join(f"{one.name} {one.code:,}" for one in most)
         lines.append(f"{checkout.code:,} lines of code: {of}.")
     lines += [
-        f"{idiom.name}: {idiom.count:,}, as in {', '.join(idiom.samples[:2])}. It {idiom.because}."
+        f"{idiom.name}: {idiom.count:,}, as in {', '.join(idiom.samples[:2])} ({idiom.because})."
         for idiom in sorted(checkout.idioms, key=lambda one: -one.count)[:3]
     ]
     people = checkout.people

@@ -73,8 +73,9 @@ export function makeFlips(context) {
       text({ class: "tk-belowword", x: width / 2, y: bottom + LANE * 0.68, "text-anchor": "middle" }, "below the top ten"),
     );
     for (const [step, weight] of d.weights.entries()) {
-      if (step % 2 && width < 560 && step !== d.now) continue;
       const now = step === d.now;
+      // Where there is no room, the ends and the present are enough.
+      if (width < 560 && !now && ((step && step < steps) || Math.abs(step - d.now) < 2)) continue;
       parts.push(
         svg("line", { class: now ? "tk-now" : "tk-tick", x1: x(step), x2: x(step), y1: TOP - 4, y2: bottom }),
         text(
@@ -95,22 +96,21 @@ export function makeFlips(context) {
       }
       group.prepend(svg("path", { d: path }), svg("path", { class: "tk-hit", d: path }));
       const mark = { enters: "▲ ", leaves: "▼ ", visits: "◆ ", stays: "" }[kind];
-      const clip = (/** @type {string} */ words) => {
-        const room = Math.floor(side / (letters * 0.56)) - 1;
-        return words.length > room ? `${words.slice(0, room - 1)}…` : words;
-      };
+      const room = Math.floor((side - 9) / (letters * 0.58)) - mark.length - 3;
+      const name = line.name.length > room ? `${line.name.slice(0, Math.max(2, room - 1))}…` : line.name;
       if (line.lanes[0] <= d.most)
         group.append(
-          text({ x: side - 9, y: y(line.lanes[0]) + 4, "text-anchor": "end" }, clip(`${mark}${line.name} ${line.places[0]}`)),
+          text({ x: side - 9, y: y(line.lanes[0]) + 4, "text-anchor": "end" }, `${mark}${name} ${line.places[0]}`),
         );
       if (line.lanes[steps] <= d.most)
         group.append(
-          text({ x: width - side + 9, y: y(line.lanes[steps]) + 4 }, clip(`${line.places[steps]} ${mark}${line.name}`)),
+          text({ x: width - side + 9, y: y(line.lanes[steps]) + 4 }, `${line.places[steps]} ${mark}${name}`),
         );
       if (kind === "visits") {
         const best = line.lanes.indexOf(Math.min(...line.lanes));
         group.append(text({ x: x(best), y: y(line.lanes[best]) - 6, "text-anchor": "middle" }, `${mark}${line.name}`));
       }
+      group.append(svg("title", {}, document.createTextNode(`${line.name}: ${kind}`)));
       group.addEventListener("click", () => context.open(line.name));
       parts.push(group);
     }

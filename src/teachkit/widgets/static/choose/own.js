@@ -1,4 +1,5 @@
 import { fill, h } from "../tool/dom.js";
+import { failedHere } from "./protocol.js";
 
 /** What a reader may know of a candidate: the field, its label, what it counts. */
 const NUMBERS = [
@@ -74,6 +75,7 @@ export function makeOwn(context) {
     return h("div", { class: "tk-ownfield" }, h("label", { for: select.id }, label), select);
   };
 
+  const missed = h("p", { class: "tk-missed" });
   const mine = h("div", { class: "tk-mine" });
   const element = h(
     "div",
@@ -101,6 +103,7 @@ export function makeOwn(context) {
         "div",
         { class: "tk-ownwide" },
         h("button", { type: "submit", class: "tk-button tk-primary" }, "Put it in the ranking"),
+        missed,
       ),
     ),
     mine,
@@ -119,8 +122,9 @@ export function makeOwn(context) {
       context.show("ranking");
       context.parts.reasons.focusWhenReady();
       context.parts.ranking.reveal(candidate.name);
-    } catch {
-      // What is wrong stands in the alert, and the form keeps what was written.
+      fill(missed);
+    } catch (error) {
+      failedHere(missed, error); // and the form keeps what was written
     } finally {
       context.busy("");
     }

@@ -1,4 +1,5 @@
 import { fill, h } from "../tool/dom.js";
+import { failedHere } from "./protocol.js";
 import { bar } from "./ranking.js";
 
 /**
@@ -11,6 +12,7 @@ export function makePair(context) {
   const second = h("input", { type: "text", class: "tk-input", id: `${id}-second` });
   context.suggests(first);
   context.suggests(second);
+  const missed = h("p", { class: "tk-missed" });
   const result = h("div", { class: "tk-pair" });
   const element = h(
     "div",
@@ -22,13 +24,17 @@ export function makePair(context) {
       h("label", { class: "tk-field" }, " with ", second),
       h("button", { type: "submit", class: "tk-button tk-primary" }, "Compare"),
     ),
+    missed,
     result,
   );
 
   function send(/** @type {Event} */ event) {
     event.preventDefault();
     event.stopPropagation();
-    ask("pair", { a: first.value.trim(), b: second.value.trim() }).catch(() => {});
+    ask("pair", { a: first.value.trim(), b: second.value.trim() }).then(
+      () => fill(missed),
+      (/** @type {any} */ error) => failedHere(missed, error),
+    );
   }
 
   function drawResult() {

@@ -81,6 +81,15 @@ export function levelOf(table, signal, i) {
   return table.given[signal]?.[table.name[i]] ?? table.levels[signal]?.[i] ?? -1;
 }
 
+/**
+ * Say beside a button why it did not do it: the alert at the top may be out of sight. The alert
+ * is what a screen reader hears, so this one is quiet.
+ * @param {Element} place @param {any} error
+ */
+export function failedHere(place, error) {
+  place.textContent = `✕ ${error.message}. ${error.hint ?? ""}`;
+}
+
 /** "2", "0.5", or "off". @param {number} weight */
 export function weightWord(weight) {
   return weight ? String(Math.round(weight * 100) / 100) : "off";

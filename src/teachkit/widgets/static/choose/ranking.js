@@ -267,6 +267,10 @@ export function makeRanking(context) {
   function drawOrder() {
     const t = table();
     if (!t?.name) return;
+    // Who scrolled down to a candidate stays with it; at the top, one wants to see the new top.
+    const chosen = t.name.indexOf(model.get("selected"));
+    const offset = rows.indexOf(chosen) * rowHeight - grid.scrollTop;
+    const follow = chosen >= 0 && grid.scrollTop > 0 && offset >= 0 && offset < grid.clientHeight;
     rows = siftRows(t, context.ranks(), start, filter());
     active = Math.min(active, Math.max(0, rows.length - 1));
     body.style.height = `${rows.length * rowHeight}px`;
@@ -277,6 +281,11 @@ export function makeRanking(context) {
         ? counted(all, "candidate")
         : `${rows.length.toLocaleString("en")} of ${counted(all, "candidate")}`;
     empty.hidden = rows.length > 0;
+    const at = follow ? rows.indexOf(chosen) : -1;
+    if (at >= 0) {
+      active = at;
+      grid.scrollTop = Math.max(0, at * rowHeight - offset);
+    }
     drawHeader();
     drawRows();
   }

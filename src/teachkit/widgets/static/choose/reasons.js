@@ -1,4 +1,5 @@
 import { chip, fill, h } from "../tool/dom.js";
+import { failedHere } from "./protocol.js";
 import { bar } from "./ranking.js";
 
 const SIGNS = {
@@ -225,6 +226,7 @@ export function makeReasons(context) {
       placeholder: "path of its checkout",
       "data-act": "path",
     });
+    const missed = h("p", { class: "tk-missed" });
     return h(
       "details",
       { class: "tk-checkout", open: structure.length > 0 },
@@ -237,7 +239,7 @@ export function makeReasons(context) {
             event.preventDefault();
             context.busy("Reading the code");
             ask("inspect", { name, path: path.value })
-              .catch(() => {})
+              .catch((/** @type {any} */ error) => failedHere(missed, error))
               .finally(() => context.busy(""));
           },
         },
@@ -245,13 +247,14 @@ export function makeReasons(context) {
         path,
         h("button", { type: "submit", class: "tk-button" }, "Inspect"),
       ),
+      missed,
       structure.length
         ? h(
             "ul",
             { class: "tk-found" },
             structure.map((/** @type {string} */ line) => h("li", {}, line)),
           )
-        : h("p", { class: "tk-quiet" }, "The archive has no code in it, so the structure is unknown until you do."),
+        : h("p", { class: "tk-quiet" }, "Debian's index holds no code, so this stays unknown until you look."),
     );
   }
 
@@ -266,6 +269,8 @@ export function makeReasons(context) {
       value: drafts[name] ?? kept?.because ?? "",
       oninput: () => (drafts[name] = reason.value),
     });
+    const missed = h("p", { class: "tk-missed" });
+    const undo = model.get("shortlist")?.undo === `save of ${name}`;
     return h(
       "section",
       { class: "tk-keep" },
@@ -284,15 +289,36 @@ export function makeReasons(context) {
               try {
                 await ask("keep", { name, because: reason.value });
                 delete drafts[name];
-              } catch {
-                // The alert says why; what was written stays in the field.
+                context.say(`${name} is on your short list.`);
+              } catch (error) {
+                failedHere(missed, error); // what was written stays in the field
               }
             },
           },
           kept ? "Save again" : "Save to plan",
         ),
+        undo
+          ? h(
+              "button",
+              {
+                type: "button",
+                class: "tk-button",
+                "data-act": "unkeep",
+                onclick: () =>
+                  ask("unkeep").then(
+                    () => {
+                      delete drafts[name];
+                      context.say("The save is undone.");
+                    },
+                    (/** @type {any} */ error) => failedHere(missed, error),
+                  ),
+              },
+              "Undo the save",
+            )
+          : null,
         h("span", { class: "tk-quiet" }, kept ? `On your short list: ${kept.place}.` : "It goes on your short list, with its place and your weights."),
       ),
+      missed,
     );
   }
 

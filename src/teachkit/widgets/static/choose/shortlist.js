@@ -51,7 +51,7 @@ export function makeShortlist(context) {
             type: "button",
             class: "tk-button",
             disabled: !list.undo,
-            onclick: () => ask("unkeep").catch(() => {}),
+            onclick: () => ask("unkeep").then(() => context.say("The save is undone."), () => {}),
           },
           list.undo ? `Undo: ${list.undo}` : "Undo",
         ),
