@@ -342,6 +342,9 @@ def _link(theirs: _One, yours: _One, facts: Licence, own: Licence) -> Use:
     if theirs.exception in LINKING:
         return Use("yes", f"{theirs.exception} lets you link to it")
     gnu = yours.id.startswith(GNU)
+    copied = _copy(theirs, yours, facts, own)
+    if gnu and (copied.verdict == "yes" or not yours.id.startswith("LGPL")):
+        return copied
     if facts.family in ("public domain", "permissive", "file copyleft") and not gnu:
         return Use("yes", f"a library keeps its own licence; {theirs} {FAMILIES[facts.family]}")
     if facts.family == "library copyleft":
@@ -350,8 +353,8 @@ def _link(theirs: _One, yours: _One, facts: Licence, own: Licence) -> Use:
             "its users must be able to replace the library, and Rust links statically by itself",
             "you link to the shared library, or give out what it takes to link again",
         )
-    if gnu:
-        return _copy(theirs, yours, facts, own)
+    if gnu or copied.verdict == "yes":
+        return copied
     back = _copy(yours, theirs, own, facts)
     if back.verdict in ("no", "unknown"):
         return Use("no", f"linked together they are one work, and {yours} does not fit {theirs}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import floor, isfinite, log10
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from teachkit.data.checkout import Checkout
 
 __all__ = ["Move", "Part", "Ranking", "Row", "moves", "rank"]
-
-BILLION = 1_000_000_000
 
 
 class Part(NamedTuple):
@@ -97,8 +95,8 @@ class Ranking:
 
     ``weights`` are the reader's, one for each signal; ``idle`` names the signals that are known
     of no candidate and take no part. The rest is for the modules beside this one: ``units`` is
-    signal -> its share of all weights in billionths, ``columns`` signal -> the level that counts
-    for each candidate in millionths, ``totals`` their sums, ``order`` the candidates' numbers,
+    signal -> its weight as a whole number, ``columns`` signal -> the level that counts for each
+    candidate in millionths, ``totals`` their sums, ``order`` the candidates' numbers,
     best first, and ``places`` number -> place.
     """
 
@@ -395,7 +393,10 @@ def _checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _units(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return each weight's share of all in whole billionths, so that sums are exact."""
+    """Return the weights as whole numbers of nine digits, so that sums are exact.
+
+    Digits are decimal, as people write weights: 0.1, 0.2 and 0.3 keep their proportions.
+    """
     largest = max(weights.values(), default=0.0)
     if not largest:
         raise TeachkitError(
@@ -404,10 +405,11 @@ def _units(weights: Mapping[str, float]) -> dict[str, float]:
             place="weights",
             hint="Give one of them a weight: people, dependants or history, say.",
         )
-    # Divided by the largest first: the sum of huge weights could be infinite.
-    parts = {id: weight / largest for id, weight in weights.items()}
-    whole = sum(parts.values())
-    return {id: float(round(part / whole * BILLION)) for id, part in parts.items()}
+    if not 1e-9 < largest < 1e9:
+        weights = {id: weight / largest for id, weight in weights.items()}
+        largest = 1.0
+    scale = 10.0 ** (8 - floor(log10(largest)))
+    return {id: float(round(weight * scale)) for id, weight in weights.items()}
 
 
 def _places(order: Sequence[int], totals: Sequence[float]) -> dict[int, int]:

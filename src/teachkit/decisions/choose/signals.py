@@ -83,7 +83,7 @@ def _few_people(known: Known) -> float | None:
     code as well, and write to them before you write code.
     """
     people = known.candidate.people
-    return None if people is None else 1 - log2(1 + people) / log2(1 + MANY_PEOPLE)
+    return None if people is None else max(0.0, 1 - log2(1 + people) / log2(1 + MANY_PEOPLE))
 
 
 def _people(known: Known) -> str:

@@ -1,7 +1,7 @@
 """A table of candidates made ready: each level computed once, so that weights only weigh.
 
-Levels are kept as whole millionths in floats, and weights will be whole billionths: all their
-sums stay below 2^53, so they are exact, in whatever order they are added (IEEE 754).
+Levels are kept as whole millionths in floats, and weights will be whole numbers of nine digits:
+all sums of their products stay below 2^53, so they are exact, in whatever order they are added.
 """
 
 from __future__ import annotations
