@@ -292,19 +292,10 @@ def test_typographers_signs_are_read_as_plain_ones():
     assert claim_words.plain("zlib\u2019s  \u201cfast\u201d\nmode") == 'zlib\'s "fast" mode'
 
 
-@pytest.mark.parametrize(
-    "part",
-    ["1.1,", "1 to 2 ", "than ", "makes X's ", "a-", "with a b ", "half the x of ", "5 % of 6 "],
-)
-def test_a_text_made_to_be_slow_is_not(part):
-    # Before numbers were bounded, the first one took a hundred times as long as plain words.
-    import time
-
-    def seconds(text):
-        before = time.process_time()
-        audit(text, rivals=[text])
-        return time.process_time() - before
-
-    plain = min(seconds(("words " * 400)[:2000]) for _ in range(3))
-    slow = min(seconds((part * 2000)[:2000]) for _ in range(3))
-    assert slow < 30 * plain + 0.05
+def test_a_number_has_an_end():
+    # An endless one made a text of digits and commas take a hundred times as long as words.
+    (figure,) = claim_words.found(claim_words.MEASURE, "1.1," * 400 + "1 x")
+    assert len(figure) <= 40
+    assert claim_words.found(claim_words.MEASURE, "1,234,567.89 to 2,345,678.90 times") == (
+        "1,234,567.89 to 2,345,678.90 times",
+    )
