@@ -1,0 +1,71 @@
+from teachkit.grading import require
+
+# Levels of three parsers; whether anybody looks after the second one is not known.
+LEVELS = {
+    "expat": {"people": 1.0, "dependants": 0.8},
+    "libx11": {"people": None, "dependants": 0.8},
+    "bzip2": {"people": 0.2, "dependants": 0.8},
+}
+WEIGHTS = {"people": 1.0, "dependants": 1.0}
+
+
+def near(one, two):
+    """Say whether two numbers are the same but for rounding."""
+    return abs(one - two) < 1e-6
+
+
+def table(got):
+    """Return rows as a mapping, after looking at their shape."""
+    require(got, list)
+    for row in got:
+        assert isinstance(row, tuple | list) and len(row) == 3, (
+            "Each row should be a name, a score and the list of unknown signals."
+        )
+    assert got, "No row came back; there should be one for each candidate."
+    return {row[0]: (row[1], row[2]) for row in got}
+
+
+def test_an_unknown_counts_as_the_average_of_what_is_known(answer):
+    """What is unknown counts as the average of what is known: neither good news nor bad."""
+    rows = table(answer.rank(LEVELS, WEIGHTS))
+    assert set(rows) == set(LEVELS), (
+        "Somebody is left out. A candidate of whom something is unknown still has a place."
+    )
+    score = rows["libx11"][0]
+    assert any(score for score, _ in rows.values()), "Nobody has a score yet."
+    assert not near(score, 40), (
+        "The unknown has become a zero: an empty cell is not nobody, it is nobody knows."
+    )
+    assert not near(score, 90), (
+        "The unknown has become the best there is: that rewards whoever publishes nothing."
+    )
+    assert not near(score, 80), (
+        "The unknown counts as what else is known of the same candidate. Then one good number is"
+        " enough to win: say nothing about the rest."
+    )
+    assert not near(score, 60), (
+        "The average is taken over everybody, with the unknown as a zero in it; take it over those"
+        " of whom something is known."
+    )
+    assert near(score, 70), "The unknown level of libx11 should count as 0.6, which gives 70."
+
+
+def test_what_is_unknown_is_said(answer):
+    """Each row says which of its signals are unknown."""
+    rows = table(answer.rank(LEVELS, WEIGHTS))
+    assert any(score for score, _ in rows.values()), "Nobody has a score yet."
+    assert "libx11" in rows, "Somebody is left out: libx11 has a place as well."
+    assert "people" in rows["libx11"][1], (
+        "The score hides that something is unknown; say which signals are."
+    )
+    assert list(rows["libx11"][1]) == ["people"], "Only one signal of libx11 is unknown."
+    assert not rows["expat"][1], "Everything is known of expat."
+
+
+def test_the_best_comes_first(answer):
+    """The highest score comes first."""
+    got = answer.rank(LEVELS, WEIGHTS)
+    table(got)
+    names = [row[0] for row in got]
+    assert names != ["bzip2", "libx11", "expat"], "The best one comes last; turn it round."
+    assert names == ["expat", "libx11", "bzip2"], "The order is not that of the scores."
