@@ -14,19 +14,25 @@ examples:
   teachkit completion tcsh >> ~/.cshrc
 """
 
-# `assess` takes a path or one of the talk's releases; the shell asks us for the latter when it
-# needs them, so that the script does not grow old.
+# `assess` takes a path or one of the talk's releases, `candidates` the name of one; the shell asks
+# us for those when it needs them, so that the script does not grow old.
 PREAMBLE = {
     "bash": """\
 _teachkit_project_or_file() {
   compgen -f -- "$1"
   compgen -W "$(teachkit assess --projects --names 2>/dev/null)" -- "$1"
 }
+_teachkit_candidate() {
+  compgen -W "$(teachkit candidates --names 2>/dev/null)" -- "$1"
+}
 """,
     "zsh": """\
 _teachkit_project_or_file() {
   _files
   compadd -- ${(f)"$(teachkit assess --projects --names 2>/dev/null)"}
+}
+_teachkit_candidate() {
+  compadd -- ${(f)"$(teachkit candidates --names 2>/dev/null)"}
 }
 """,
     "tcsh": "",

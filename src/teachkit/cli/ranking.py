@@ -170,14 +170,14 @@ def why_lines(answer: Why, width: int) -> Iterator[str]:
             width,
         )
     yield ""
-    yield "against the average candidate, in points:"
+    yield from folded("against the average candidate, in points:", width)
     for id in answer.sentences:
         part = row.parts[id]
         mark = "     ?" if part.level is None else f"{part.effect:+6.1f}"
         yield from folded(f"{mark}  {id:<10}  {part.reason}", width, 20)
     if row.place > answer.top:
         yield ""
-        yield f"what would bring it among the first {answer.top}:"
+        yield from folded(f"what would bring it among the first {answer.top}:", width)
         for need in answer.needs:
             if need.level is not None:
                 yield from folded(f"  {need.signal:<10}  if {need.sentence}", width, 14)
@@ -186,10 +186,11 @@ def why_lines(answer: Why, width: int) -> Iterator[str]:
             said = ", ".join(f"{need.signal} (place {need.place_at_best:,})" for need in worst)
             yield from folded(f"  not enough, even at its best: {said}", width, 4)
         yield ""
-        yield "or another weight, the others as they are:"
+        yield from folded("or another weight, the others as they are:", width)
         for tip in answer.tips:
             what = "" if tip.top else ", the best that it can do"
-            yield f"  {tip.signal:<10}  {tip.weight:g}: place {tip.place:,}{what}"
+            said = f"  {tip.signal:<10}  {tip.weight:g}: place {tip.place:,}{what}"
+            yield from folded(said, width, 14)
 
 
 def why_data(answer: Why) -> dict[str, Any]:
@@ -218,7 +219,7 @@ def pair_lines(pair: Pair, width: int) -> Iterator[str]:
         flip = pair.flips[id]
         change = "" if flip is None else f"; level at weight {flip:.3g}"
         yield ""
-        yield cut(f"{id}: {lead}{change}", width)
+        yield from folded(f"{id}: {lead}{change}", width, 2)
         for row in (a, b):
             shown = cut(row.name, name)
             yield from folded(f"  {shown:<{name}}  {row.parts[id].reason}", width, name + 4)
@@ -242,12 +243,15 @@ def fragility_lines(found: Fragility, width: int) -> Iterator[str]:
     """Yield what of the top survives."""
     yield from folded(found.sentence, width)
     yield ""
-    yield f"a seat among the first {found.top}, in {found.draws:,} draws of all weights:"
+    head = f"a seat among the first {found.top}, in {found.draws:,} draws of all weights:"
+    yield from folded(head, width)
     for one in found.standings:
         seat = "certain" if one.certain else "one weight at a time" if one.alone else ""
-        yield cut(f"  {one.place:>5,}  {one.name:<{WIDEST_NAME}}  {one.share:4.0%}  {seat}", width)
+        line = f"  {one.place:>5,}  {one.name:<{WIDEST_NAME}}  {one.share:4.0%}  {seat}"
+        yield cut(line.rstrip(), width)
     yield ""
-    yield f"how far each weight can go alone before the first {found.top} are others:"
+    head = f"how far each weight can go alone before the first {found.top} are others:"
+    yield from folded(head, width)
     for room in found.rooms:
         low = f"down to {room.low:.3g}" if room.low_swap else "down to 0"
         high = "up without end" if room.high is None else f"up to {room.high:.3g}"
@@ -306,7 +310,8 @@ def checkout_lines(
 
     yield from folded(f"{checkout.path}: {checkout.code:,} lines of code", width)
     for language in sorted(checkout.languages, key=lambda one: -one.code)[:6]:
-        yield f"  {language.name:<14} {language.code:>9,} lines in {language.files:,} files"
+        line = f"  {language.name:<14} {language.code:>9,} lines in {language.files:,} files"
+        yield cut(line, width)
     yield ""
     level = structure_level(checkout)
     sign = "unknown" if level is None else f"{level:.2f} of 1"
