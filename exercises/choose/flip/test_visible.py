@@ -1,0 +1,65 @@
+import math
+
+from teachkit.grading import require
+
+# sudo has the history, chrony the few people; levels and weights are simple on purpose.
+SUDO = {"people": 0.2, "dependants": 0.5, "history": 0.9}
+CHRONY = {"people": 0.8, "dependants": 0.2, "history": 0.4}
+WEIGHTS = {"people": 1.0, "dependants": 1.0, "history": 3.0}
+
+
+def near(one, two):
+    """Say whether two numbers are the same but for rounding."""
+    return abs(one - two) < 1e-9
+
+
+def is_weight(got):
+    """Look at what came back: a number, or None where no weight does it."""
+    assert got is None or isinstance(got, int | float), (
+        "What comes back should be a number, or None where no weight does it."
+    )
+    assert got is None or math.isfinite(got), "What comes back is no number that could be a weight."
+    if got is not None:
+        require(got, float)
+
+
+def test_at_that_weight_both_have_the_same_score(answer):
+    """At the weight that comes back, both have the same score."""
+    got = answer.flip(SUDO, CHRONY, WEIGHTS, "people")
+    assert got is not None, "There is such a weight here, and None came back."
+    is_weight(got)
+    assert got >= 0, "A weight below zero came back: look at which of the two is ahead where."
+    assert not near(got, 2), (
+        "That is by how much the weight has to change, and the question is what it changes to."
+    )
+    assert not near(got, 0.8 / 0.6), (
+        "The other signals have weights as well: a lead on history counts three times here."
+    )
+    assert not near(got, 1 / 3), "The fraction is upside down."
+    assert near(got, 3), "With this weight on people the two are not level."
+
+
+def test_a_and_b_may_be_exchanged(answer):
+    """Whoever is named first, they are level at the same weight."""
+    got = answer.flip(CHRONY, SUDO, WEIGHTS, "people")
+    assert got is not None, "There is such a weight here, and None came back."
+    is_weight(got)
+    assert near(got, answer.flip(SUDO, CHRONY, WEIGHTS, "people")), (
+        "Name them the other way round, and another weight comes back."
+    )
+
+
+def test_no_weight_is_below_zero(answer):
+    """Where only a weight below zero would do, there is none."""
+    assert answer.flip(SUDO, CHRONY, WEIGHTS, "people") != 0, (
+        "Zero comes back where a real weight would do."
+    )
+    # On history and dependants sudo is ahead: no weight on either gives that lead away.
+    got = answer.flip(SUDO, {**CHRONY, "people": 0.2}, WEIGHTS, "history")
+    is_weight(got)
+    assert got != 0, (
+        "At a weight of zero they are not level either: where none does it, say None."
+    )
+    assert got is None, (
+        "Only a weight below zero would make these two level, and there is no such weight."
+    )

@@ -1,0 +1,12 @@
+"""misconception: sign-of-the-lead
+feedback: A weight below zero came back
+"""
+
+
+def flip(a, b, weights, signal):
+    rest = sum(weight * (a[one] - b[one]) for one, weight in weights.items() if one != signal)
+    difference = a[signal] - b[signal]
+    if difference == 0:
+        return None
+    weight = rest / difference
+    return weight
