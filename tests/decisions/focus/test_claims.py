@@ -159,6 +159,7 @@ EXAMPLES = [
     ("no-baseline", "A safer alternative to telnet", "no", "telnet"),
     ("no-baseline", "Half the memory of ntpd 4.2.8", "no", "ntpd 4.2.8"),
     ("no-baseline", "Half the memory", "yes", "Half the memory"),
+    ("no-baseline", "Compresses in zlib's fastest mode", "does not apply", ""),
     ("no-baseline", "A time server", "does not apply", ""),
     ("no-audience", "For packagers of programs that link zlib", "no", "packagers"),
     ("no-audience", "For everyone", "yes", ""),
@@ -188,6 +189,8 @@ def test_a_rival_that_says_the_same_is_found_in_other_forms_of_the_words():
     claim = "A secure and efficient FTP server"
     same = audit(claim, rivals=["An FTP server, written for security and efficiency"])
     assert same.answer("true-of-rival") == "yes"
+    half = audit(claim, rivals=["A secure server for mail"])
+    assert half.answer("true-of-rival") == "no"
     other = audit(claim, rivals=["A mail server with spam filters"])
     assert other.answer("true-of-rival") == "no"
     assert audit(claim).answer("true-of-rival") == "does not apply"

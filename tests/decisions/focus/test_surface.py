@@ -46,6 +46,10 @@ def test_exactly_the_share_is_enough_and_one_user_more_is_not():
     three = [use(1, "a"), use(1, "b"), use(1, "c"), use(7)]
     wanted = [Feature(name, 1) for name in "abc"]
     assert choose_exact(wanted, three, keep=0.7).gain == 3
+    # As a binary fraction 0.9 is a little more than nine tenths, and would forbid this one.
+    assert choose_exact(features, [use(1, "mail"), use(9)], keep=0.9).dropped == ("mail",)
+    # 95 % of 30 users are 28.5: hurting two of them leaves too few.
+    assert choose_exact(features, [use(2, "mail"), use(28)]).dropped == ()
 
 
 def test_what_nobody_needs_goes_and_what_gains_nothing_stays():
