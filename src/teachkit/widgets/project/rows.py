@@ -15,6 +15,7 @@ from teachkit.widgets.project.undo import key_of
 __all__ = ["Group", "RowsForm", "groups", "names_in", "renamed", "text_box", "without"]
 
 WIDE = ipywidgets.Layout(width="auto", max_width="46em")
+BESIDE = ipywidgets.Layout(width="auto", max_width="40em", flex="1 1 22em")  # a button
 LABELS = {"description_width": "15em"}
 LONGEST = 28  # letters of a key in the label of a button
 
@@ -126,7 +127,7 @@ class RowsForm(ipywidgets.VBox):
         self.group, self._edit, self._tell, self._redraw = group, edit, tell, redraw
         self._names = [*names_in(section, group)]
         self.new = ipywidgets.Combobox(
-            description=group.key.label, placeholder=group.key.hint, style=LABELS, layout=WIDE,
+            description=group.key.label, placeholder=group.key.hint, style=LABELS, layout=BESIDE,
             continuous_update=False,
             options=[name for name in suggested if name not in self._names],
         )  # fmt: skip

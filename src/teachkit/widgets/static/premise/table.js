@@ -93,7 +93,7 @@ export function makeTable(context) {
     strip,
     h(
       "div",
-      { class: "tk-grid", tabindex: 0, role: "region", "aria-labelledby": name },
+      { class: "tk-grid", tabindex: 0, role: "region", "aria-label": "Table of vulnerabilities" },
       h(
         "table",
         {},
