@@ -287,7 +287,12 @@ def _save(args: argparse.Namespace, ranking: Ranking) -> int:
 def _candidates(args: argparse.Namespace) -> Candidates:
     from teachkit.data.candidates import load_candidates
 
-    return load_candidates(Path(args.data) if args.data else None, whole=args.whole)
+    try:
+        return load_candidates(Path(args.data) if args.data else None, whole=args.whole)
+    except TeachkitError as error:
+        if error.code == "no-candidates":
+            error.code = "no-data"  # it is not here, and can be had: exit with 3
+        raise
 
 
 def _ranking(
