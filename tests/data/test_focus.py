@@ -18,6 +18,7 @@ from teachkit.data.focus import (
     symbols,
 )
 from teachkit.data.history import find_repository
+from teachkit.decisions.focus.sudoers import SETTINGS
 from teachkit.errors import TeachkitError
 
 
@@ -231,7 +232,8 @@ def test_the_defaults_of_sudo_rs_are_as_many_as_the_ledger_says(clones):
     words = ["git", "-C", clone, "show", "e5a01fd7:src/defaults/mod.rs"]
     text = subprocess.run(words, check=True, capture_output=True, text=True).stdout
     table = text.split("\ndefaults! {", 1)[1].split("\n}", 1)[0]
-    settings = re.findall(r"(?m)^    [a-z_]+ *=", table)
+    settings = re.findall(r"(?m)^    ([a-z_]+) *=", table)
+    assert set(settings) == SETTINGS
     assert len(settings) == fact("focus.sudo-rs.settings").value
     assert table.count("#ignored") == fact("focus.sudo-rs.settings.ignored").value
     effective = len(settings) - table.count("#ignored")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teachkit.decisions.focus.claims import RULES, audit
+from teachkit.decisions.focus.sudoers import sudoers_needs
 from teachkit.decisions.focus.surface import (
     Feature,
     Use,
@@ -87,3 +88,15 @@ def test_any_text_gets_an_answer_from_every_rule(claim, rival):
     assert [one.rule for one in found.findings] == [rule.id for rule in RULES]
     assert all(one.answer in {"yes", "no", "does not apply"} for one in found.findings)
     assert found == audit(claim, rivals=[rival])
+
+
+@given(st.text("ab=,:!#^*?\\ \n()/@+ALLDefaultssha256", max_size=200))
+def test_any_text_is_read_as_sudoers_line_by_line(text):
+    needs = sudoers_needs(text)
+    lines = len(text.splitlines())
+    assert all(1 <= need.line <= lines for need in needs)
+    # A comment more, in front, moves every line by one and changes nothing else.
+    moved = sudoers_needs("# nothing\n" + text)
+    assert [(one.feature, one.line + 1) for one in needs] == [
+        (one.feature, one.line) for one in moved
+    ]
