@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teachkit.decisions.focus import api_break, judge, memory_trend, read_timings
+from teachkit.decisions.focus import (
+    api_break,
+    judge,
+    memory_trend,
+    parse_claim,
+    read_samples,
+    read_symbols,
+    read_timings,
+)
 from teachkit.decisions.focus.performance import bootstrap_ratio, steady_from
 from teachkit.decisions.focus.trend import theil_sen
 from teachkit.errors import TeachkitError
@@ -122,6 +130,18 @@ def test_the_version_that_is_due_keeps_the_promise(numbers, old, new):
     version = "{}.{}.{}".format(*numbers)
     due = api_break(sorted(old), sorted(new), version).due
     assert api_break(sorted(old), sorted(new), version, due).verdict in ("kept", "no promise")
+
+
+@pytest.mark.parametrize("read", [read_samples, read_symbols, parse_claim])
+@given(text=st.one_of(st.text(max_size=40), st.text("0123456789.,x% fastlower()@\n ", max_size=40)))
+def test_any_text_is_read_or_refused_in_a_sentence(read, text):
+    try:
+        assert read(text) is not None
+    except TeachkitError as error:
+        refused = error
+    else:
+        return
+    assert refused.hint
 
 
 @given(st.text("0123456789.,;:msnµ \t\n\"'[]{}#aez-+", max_size=60))

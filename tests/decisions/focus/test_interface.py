@@ -109,6 +109,7 @@ def test_two_missing_functions_break_who_uses_them():
         pytest.param("", "no-symbols", "libz.txt", id="empty"),
         pytest.param("                 U memcpy\n", "no-symbols", "libz.txt", id="undefined-only"),
         pytest.param("deflate\n12 + 3\n", "not-a-symbol", "line 2", id="sum"),
+        pytest.param("f(" * 20_000, "not-a-symbol", "line 1", id="long"),
         pytest.param("int f(int);\nint f(long);\n", "twice", "line 2", id="twice"),
     ],
 )

@@ -229,6 +229,9 @@ def test_the_same_rounds_give_the_same_digits():
         ({"resamples": 10}, "bad-option"),
         ({"confidence": 1.0}, "bad-option"),
         ({"paired": True}, "unpaired"),
+        ({"sizes": (-1, 5)}, "bad-option"),
+        ({"claim": "less " * 30_000}, "bad-claim"),
+        ({"claim": "9" * 400 + "x faster"}, "bad-claim"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(options, code):
@@ -239,7 +242,13 @@ def test_what_cannot_be_judged_is_refused(options, code):
 
 
 @pytest.mark.parametrize(
-    ("old", "code"), [([], "no-rounds"), ([1.0, 0.0], "not-a-time"), ([float("nan")], "not-a-time")]
+    ("old", "code"),
+    [
+        ([], "no-rounds"),
+        ([1.0, 0.0], "not-a-time"),
+        ([float("nan")], "not-a-time"),
+        ([1e300], "not-a-time"),
+    ],
 )
 def test_what_is_no_series_is_refused(old, code):
     with pytest.raises(TeachkitError) as caught:

@@ -175,6 +175,12 @@ def test_a_slope_needs_two_samples(samples):
     assert caught.value.code == "no-samples"
 
 
+def test_samples_that_are_no_numbers_are_refused():
+    with pytest.raises(TeachkitError) as caught:
+        memory_trend([(0, 1.0), (1, float("nan"))])
+    assert caught.value.code == "not-a-number"
+
+
 def test_requests_that_go_back_are_refused():
     with pytest.raises(TeachkitError) as caught:
         memory_trend([(1, 5), (1, 6)])

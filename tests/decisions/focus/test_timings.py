@@ -199,6 +199,9 @@ def test_sizes_can_stand_in_comments():
         pytest.param('{"benchmarks": []}', "no-rounds", "benchmarks", id="no-benchmark"),
         pytest.param('{"iters": [1, 2], "times": [3]}', "ragged", "field times", id="samples"),
         pytest.param(
+            '{"iters": [1e-300], "times": [1e300]}', "not-a-time", "times[0]", id="beyond-numbers"
+        ),
+        pytest.param(
             "group,sample_measured_value,unit\na,1,ns\n", "not-timings", "times.csv", id="raw"
         ),
     ],
@@ -207,6 +210,11 @@ def test_what_is_wrong_is_said_with_its_place(text, code, place):
     error = refused(text)
     assert error.code == code
     assert place in error.place
+
+
+def test_a_long_head_is_read_in_a_moment():
+    (series,) = read_timings("x [ " * 20_000 + "\n1\n")
+    assert series.seconds == (1.0,)
 
 
 def test_criterions_estimates_alone_point_to_the_samples():

@@ -29,6 +29,8 @@ __all__ = [
 
 # pytest-benchmark kept 61,562 rounds of a fast function in its one second.
 MOST_ROWS = 1_000_000
+# A head that is longer has no unit; the patterns go back and forth in it.
+MOST_LETTERS = 200
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*,\d+|[+-]?\d+,\d+", re.ASCII)
 _NOTE = re.compile(r"#+\s*([^:]{1,60}?)\s*:\s*(.*)")
@@ -80,7 +82,7 @@ def read_sheet(text: str, place: str, units: Mapping[str, float], *, pairs: bool
     for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         line = raw.strip()
         if line.startswith("#"):
-            if note := _NOTE.fullmatch(line):
+            if note := _NOTE.fullmatch(line[:1000]):
                 notes.append((note[1], note[2]))
         elif line:
             lines.append((number, line))
@@ -131,7 +133,10 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
         return tuple(cell.strip() for cell in line.split(separator))
     import csv
 
-    (cells,) = csv.reader([line], delimiter=separator, skipinitialspace=True)
+    try:
+        (cells,) = csv.reader([line], delimiter=separator, skipinitialspace=True)
+    except csv.Error:  # a cell of more than 128 KiB: whatever it is, it is no number
+        return tuple(cell.strip() for cell in line.split(separator))
     return tuple(cell.strip() for cell in cells)
 
 
@@ -185,6 +190,8 @@ def header_unit(cell: str, units: Mapping[str, float]) -> Column:
     text = cell.strip().strip('"')
     if text.lower() in units:
         return Column("", text.lower())
+    if len(text) > MOST_LETTERS:
+        return Column(text, "")
     in_brackets = re.fullmatch(r"(.*?)\s*[\[(]\s*([^\[\]()]+?)\s*[\])]", text)
     found = in_brackets or re.fullmatch(r"(.*)[_/, ]([^\W_]+)", text)
     if found is None or found[2].lower() not in units:

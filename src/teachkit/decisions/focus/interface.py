@@ -22,6 +22,8 @@ from teachkit.errors import TeachkitError
 
 __all__ = ["ApiVerdict", "api_break", "read_symbols"]
 
+# A signature is a line; longer ones are no signatures, and would be searched for too long.
+MOST_LETTERS = 2000
 KEPT, BROKEN, NO_PROMISE = "kept", "broken", "no promise"
 _NM = re.compile(r"(?:([0-9a-fA-F]+)\s+)?([A-Za-z?-])\s+(\S+)")
 _NAME = re.compile(r"[A-Za-z_$.][\w$.:]*(?:@{1,2}[\w.]+)?", re.ASCII)
@@ -128,8 +130,10 @@ def _from_nm(line: str) -> tuple[str, str] | None:
 
 
 def _from_signature(line: str) -> tuple[str, str] | None:
+    if "(" not in line or len(line) > MOST_LETTERS:
+        return None
     match = _BEFORE_NAME.search(line)
-    if match is None or "(" not in line:
+    if match is None:
         return None
     plain = re.sub(r"\s*([(),;*&<>:=|\[\]{}])\s*", r"\1", line)
     return match[1], plain.rstrip(";{:").removeprefix("extern ").strip()

@@ -60,6 +60,8 @@ __all__ = [
 FEWEST = 6
 # Outputs within two per cent count as the same work: two deflate encoders never agree to the byte.
 SAME_SIZE = 0.02
+# Seconds: less than light needs for a hair's breadth, and more than thirty thousand years.
+SHORTEST, LONGEST = 1e-15, 1e12
 # A trend is believed when chance would show it once in a hundred, and it moves one per cent.
 _TREND_P, _TREND_LEAST = 0.01, 0.01
 _SEED = 20131020
@@ -181,6 +183,13 @@ def judge(
             ``paired`` is asked for and the numbers of rounds differ; ``bad-option``.
     """
     _check(statistic, resamples, confidence)
+    if sizes is not None and min(sizes) < 0:
+        raise TeachkitError(
+            "bad-option",
+            f"{min(sizes)} is no number of bytes",
+            place="sizes",
+            hint="Sizes are counted in bytes, from zero up.",
+        )
     wanted = parse_claim(claim or "faster") if not isinstance(claim, Claim) else claim
     before, after = _series(old, "old"), _series(new, "new")
     _same_unit(before, after)
@@ -355,12 +364,12 @@ def _series(given: Series | Sequence[float], name: str) -> Series:
             hint="Measure it: ten rounds are a start.",
         )
     for i, value in enumerate(series.seconds):
-        if not (math.isfinite(value) and value > 0):
+        if not SHORTEST <= value <= LONGEST:
             raise TeachkitError(
                 "not-a-time",
                 f"{value} is no time that anything can take",
                 place=f"{series.place or series.name}, round {i + 1}",
-                hint="Times are finite numbers above zero.",
+                hint="Times are numbers above zero, in seconds.",
             )
     return series
 

@@ -15,6 +15,9 @@ __all__ = ["PARITY", "Claim", "parse_claim"]
 # "As fast as" is kept when the speed lies between 95 % and 1/95 %: less than most people's
 # machines differ from one start of a program to the next.
 PARITY = 0.95
+# A claim is a sentence; the patterns below go back and forth in it.
+MOST_LETTERS = 500
+_MOST = 1e9
 _WORDS = {"twice": "2x", "double": "2x", "doubles": "2x", "thrice": "3x", "triple": "3x"}
 # In this order: what a sentence says, and the same with a figure.
 _PLAIN_WORDS = (
@@ -84,6 +87,8 @@ def parse_claim(text: str) -> Claim:
     Raises:
         TeachkitError: ``decimal-comma``; ``bad-claim`` when it names no speed, or one of zero.
     """
+    if len(text) > MOST_LETTERS:
+        raise _bad_claim(text)
     said = re.sub(r"\s+", " ", text.replace("×", "x").replace("–", "-").strip().lower())
     said = said.replace("percent", "%").replace("per cent", "%")
     if found := re.search(r"\d+,\d+(?= ?(?:x|%|times|fold))", said):
@@ -106,6 +111,8 @@ def parse_claim(text: str) -> Claim:
         notes.append(f"Of the range the lower end is tested: {found[1]}.")
         said = said[: found.start()] + found[1] + said[found.end() :]
     kind, figure, step = _speed_of(said, text, notes)
+    if not 1 / _MOST <= figure <= _MOST:
+        raise _bad_claim(text)
     least = figure
     if _SOFT.search(said) and figure != 1.0:
         least = figure * 0.9 if kind == "faster" else figure / 0.9

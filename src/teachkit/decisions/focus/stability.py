@@ -164,7 +164,7 @@ def memory_trend(
     per request that you would live with.
 
     Raises:
-        TeachkitError: ``no-samples`` with fewer than two, ``not-rising``.
+        TeachkitError: ``no-samples`` with fewer than two, ``not-a-number``, ``not-rising``.
     """
     given = tuple((float(x), float(y)) for x, y in samples)
     if len(given) < 2:
@@ -172,6 +172,12 @@ def memory_trend(
             "no-samples",
             "A slope needs two samples at the very least",
             hint=f"Take {FEWEST_SAMPLES} or more: requests so far, bytes in use.",
+        )
+    if not all(math.isfinite(x) and math.isfinite(y) for x, y in given):
+        raise TeachkitError(
+            "not-a-number",
+            "A sample is not two finite numbers",
+            hint="Write requests so far, and bytes in use.",
         )
     if any(b[0] <= a[0] for a, b in pairwise(given)):
         raise TeachkitError(

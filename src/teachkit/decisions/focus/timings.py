@@ -360,6 +360,9 @@ def _from_sample(data: dict[str, Any], place: str, name: str) -> Series:
             hint="Was the file edited? Run cargo bench again.",
         )
     each = tuple(1e-9 * t / n for t, n in zip(times, iterations, strict=True))
+    for i, value in enumerate(each):
+        if not (value > 0 and math.isfinite(value)):
+            raise _not_a_time(f"{times[i]} ns", at(place, field=f"times[{i}]"))
     return Series(name, each, "ns", "criterion", place)
 
 
