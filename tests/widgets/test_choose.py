@@ -252,15 +252,18 @@ def test_what_would_lift_it_is_told_outside_the_top_only(widget):
 def test_interest_counts_once_it_is_said(widget, ask):
     widget.selected = "ntp"
     assert widget.why["interest"] is None
-    before = widget.ranking.place("ntp")
+    before, sent = widget.ranking.place("ntp"), []
+    widget.observe(sent.append, "table")
     assert ask(id="e-1", do="interest", name="ntp", value=100)["ok"]
     assert widget.why["interest"] == 100
-    assert widget.table["given"]["interest"] == {"ntp": 100}
+    assert widget.given["interest"] == {"ntp": 100}
     assert widget.ranking.place("ntp") <= before
     assert "known of 1 candidate, and 50 of 100 for all" in widget.standing["idle_sentence"]
     assert "interest" not in widget.standing["idle"]
+    assert sent == [], "the columns are not sent again"
+    assert {name: place for name, place, _ in unpacked(widget, "start")}["ntp"] == before
     ask(id="e-2", do="interest", name="ntp", value=None)
-    assert widget.table["given"] == {}
+    assert widget.given == {}
     assert widget.ranking.place("ntp") == before
 
 
@@ -424,7 +427,7 @@ def test_a_checkout_brings_its_structure_into_play(widget, ask, tmp_path):
     assert widget.why["structure"] == []
     assert ask(id="j-4", do="inspect", name="sudo", path=str(tmp_path))["ok"]
     assert "structure" not in widget.standing["idle"]
-    assert list(widget.table["given"]["structure"]) == ["sudo"]
+    assert list(widget.given["structure"]) == ["sudo"]
     assert widget.why["structure"]
 
 
@@ -543,7 +546,7 @@ def test_weights_interest_and_candidates_come_from_the_notebook_too(store):
     )
     assert widget.weights == {**dict.fromkeys(SIGNALS, 0.0), "people": 2.0}
     assert widget.ranking.row("mine").added
-    assert widget.table["given"]["interest"] == {"mine": 90}
+    assert widget.given["interest"] == {"mine": 90}
 
 
 def test_the_whole_state_is_json_but_for_the_packed_places(widget, ask):

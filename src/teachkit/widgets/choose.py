@@ -83,6 +83,7 @@ class ProjectChooser(anywidget.AnyWidget):
     presets: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     limit = traitlets.Float(choose_view.LIMIT).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
+    given = traitlets.Dict().tag(sync=True)
     order = traitlets.Bytes(b"").tag(sync=True)
     start = traitlets.Bytes(b"").tag(sync=True)
     standing = traitlets.Dict().tag(sync=True)
@@ -188,10 +189,11 @@ class ProjectChooser(anywidget.AnyWidget):
 
     def _show_table(self) -> None:
         with self.hold_sync():
-            # The order first, so that no page ever draws new rows in an old order.
             self._show_order()
-            self.start = choose_view.packed(self._again(DEFAULT_WEIGHTS))
-            self.table = choose_view.table(self._ranking)
+            # What a place is compared with: before the reader moved or said anything.
+            self.start = choose_view.packed(rank(self._ranking.table, DEFAULT_WEIGHTS))
+            self.table = choose_view.table(self._ranking)  # sent again only when it is another
+            self.given = choose_view.given(self._ranking)
             self.added = [{"name": name} for name in self._added]
 
     def _again(self, weights: Mapping[str, float]) -> Ranking:

@@ -137,7 +137,6 @@ def table(ranking: Ranking) -> dict[str, Any]:
         ],
         "people": [-1 if one.people is None else one.people for one in candidates],
         "levels": levels,
-        "given": given(ranking),
     }
 
 

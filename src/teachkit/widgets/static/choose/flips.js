@@ -115,6 +115,7 @@ export function makeFlips(context) {
       parts.push(group);
     }
     const title = uniqueId("flip");
+    const unfolded = picture.querySelector("details")?.open ?? false;
     fill(
       picture,
       svg(
@@ -130,7 +131,7 @@ export function makeFlips(context) {
       ),
       h(
         "details",
-        { class: "tk-more" },
+        { class: "tk-more", open: unfolded },
         h("summary", {}, "The same as a table"),
         h(
           "div",

@@ -27,7 +27,8 @@
  * @property {number[]} people -1 is unknown
  * @property {Record<string, number[]>} levels signal → 0 to 100 for each, -1 unknown; an empty
  *   list when nobody's is known
- * @property {Record<string, Record<string, number>>} given signal → name → level, on top of these
+ * @property {Record<string, Record<string, number>>} given signal → name → level, what the reader
+ *   brought on top of these: a trait of its own, because it changes while the columns do not
  */
 
 /**
@@ -39,7 +40,7 @@
  * @property {(sentence: string) => void} say read out by a screen reader
  * @property {(name: string, options?: {focus?: boolean}) => Promise<void>} open show the reasons for one candidate
  * @property {() => Ranks} ranks now
- * @property {() => Ranks} start under the default weights
+ * @property {() => Ranks} start under the default weights, before the reader said anything
  * @property {() => void} stale a weight moves
  * @property {() => void} settled the answers that take longer are there
  * @property {(what: string) => void} busy

@@ -19,7 +19,6 @@ export function makeRanking(context) {
   let rows = /** @type {number[]} */ ([]);
   let active = 0;
   let rowHeight = 30;
-  let start = context.start();
 
   const body = h("div", { role: "rowgroup", class: "tk-rows" });
   const header = h("div", { role: "row", class: "tk-row tk-head", "aria-rowindex": 1 });
@@ -77,14 +76,15 @@ export function makeRanking(context) {
     ),
   );
 
-  const table = () => /** @type {import("./protocol.js").Table} */ (model.get("table"));
+  const table = () =>
+    /** @type {import("./protocol.js").Table} */ ({ ...model.get("table"), given: model.get("given") ?? {} });
   const filter = () => model.get("filter") ?? {};
   const signals = () => /** @type {import("./protocol.js").Signal[]} */ (model.get("signals") ?? []);
 
   function columns() {
     return [
       { id: "place", word: "Place", hint: "under your weights" },
-      { id: "change", word: "Moved", hint: "places since the default weights" },
+      { id: "change", word: "Moved", hint: "places since the default weights, before you said anything" },
       { id: "name", word: "Candidate", hint: "Debian's name for the source package" },
       ...signals().map((s) => ({ id: s.id, word: s.short, hint: `${s.title} (${s.slide})` })),
       { id: "score", word: "Score", hint: "what the place is by: 0 to 100" },
@@ -193,7 +193,7 @@ export function makeRanking(context) {
   function drawRow(t, ranks, i, at) {
     const weights = model.get("weights") ?? {};
     const place = ranks.place[i];
-    const moved = moveWords((start.place[i] || place) - place);
+    const moved = moveWords((context.start().place[i] || place) - place);
     let column = 0;
     const cell = (/** @type {string} */ name, /** @type {any[]} */ ...content) =>
       h(
@@ -271,7 +271,7 @@ export function makeRanking(context) {
     const chosen = t.name.indexOf(model.get("selected"));
     const offset = rows.indexOf(chosen) * rowHeight - grid.scrollTop;
     const follow = chosen >= 0 && grid.scrollTop > 0 && offset >= 0 && offset < grid.clientHeight;
-    rows = siftRows(t, context.ranks(), start, filter());
+    rows = siftRows(t, context.ranks(), context.start(), filter());
     active = Math.min(active, Math.max(0, rows.length - 1));
     body.style.height = `${rows.length * rowHeight}px`;
     grid.setAttribute("aria-rowcount", String(rows.length + 1));
@@ -293,7 +293,6 @@ export function makeRanking(context) {
   function draw() {
     const t = table();
     if (!t?.name) return;
-    start = context.start();
     const letters = parseFloat(getComputedStyle(element).fontSize || "14");
     // On a narrow page a row has its bars in a line of their own.
     const narrow = element.clientWidth > 0 && element.clientWidth < NARROW;
@@ -347,16 +346,14 @@ export function makeRanking(context) {
   watch.observe(element);
   context.cleanup(() => watch.disconnect());
 
-  on("change:table", () => {
-    start = context.start();
-    if (element.isConnected) draw();
-  });
+  on("change:table", () => element.isConnected && draw());
   on("change:filter", () => {
     grid.scrollTop = 0;
     active = 0;
     draw();
   });
   // A view that is not on show is drawn when it comes up again.
+  on("change:given", () => element.isConnected && drawOrder());
   on("change:order", () => element.isConnected && drawOrder());
   on("change:selected", () => element.isConnected && drawRows());
   return {

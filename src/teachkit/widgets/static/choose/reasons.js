@@ -31,6 +31,8 @@ export function makeReasons(context) {
   let focusNext = false;
   /** @type {Record<string, string>} what is written for the plan, by name, until it is saved */
   const drafts = {};
+  /** @type {{name: string, path: string, open: boolean}} what is half typed about a checkout */
+  let looking = { name: "", path: "", open: false };
 
   const why = () => model.get("why") ?? {};
 
@@ -219,17 +221,24 @@ export function makeReasons(context) {
 
   function checkout() {
     const { name, structure } = why();
+    if (looking.name !== name) looking = { name, path: "", open: structure.length > 0 };
     const path = h("input", {
       type: "text",
       class: "tk-input tk-path",
       id: `${id}-checkout`,
       placeholder: "path of its checkout",
       "data-act": "path",
+      value: looking.path,
+      oninput: () => (looking.path = path.value),
     });
     const missed = h("p", { class: "tk-missed" });
     return h(
       "details",
-      { class: "tk-checkout", open: structure.length > 0 },
+      {
+        class: "tk-checkout",
+        open: looking.open,
+        ontoggle: (/** @type {any} */ event) => (looking.open = event.target.open),
+      },
       h("summary", {}, "You have its code? Look inside ", h("span", { class: "tk-slide" }, "S11.3")),
       h(
         "form",

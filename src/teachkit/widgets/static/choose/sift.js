@@ -42,7 +42,7 @@ export const TRAITS = [
  * The indices to show, in order.
  * @param {import("./protocol.js").Table} table
  * @param {import("./protocol.js").Ranks} ranks
- * @param {import("./protocol.js").Ranks} start the ranks under the default weights
+ * @param {import("./protocol.js").Ranks} start the ranks to compare with
  * @param {Sift} filter
  */
 export function siftRows(table, ranks, start, filter) {
