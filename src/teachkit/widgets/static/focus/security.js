@@ -24,7 +24,7 @@ export function makeSecurity(context) {
       later({ keep: Number(keep.value) });
     },
   });
-  const said = h("output", { class: "tk-keepsaid" });
+  const said = h("span", { class: "tk-keepsaid" });
   const users = h("ul", { class: "tk-users" });
   const total = h("p", { class: "tk-quiet" });
   const explain = h("p", { class: "tk-explain" });
