@@ -196,7 +196,8 @@ def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Check
     if top is None and (folder / ".git").exists():
         notes.append("git does not read this repository, so nothing is known of its people.")
     if modules:
-        notes.append(f"Not read: {len(modules)} submodules ({', '.join(modules[:SAMPLES])}).")
+        named = ", ".join(map(_shown, modules[:SAMPLES]))
+        notes.append(f"Not read: {len(modules)} submodules ({named}).")
     tally = _Tally()
     for number, name in enumerate(names, start=1):
         if report is not None and (number % 50 == 0 or number == len(names)):
@@ -248,8 +249,15 @@ def _walk(folder: Path) -> list[str]:
     return names
 
 
-def _look_at(tally: _Tally, folder: Path, name: str) -> None:
+def _shown(name: str) -> str:
+    """Return a file's name as it may be printed anywhere, whatever bytes it is made of."""
+    plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", plain)
+
+
+def _look_at(tally: _Tally, folder: Path, file: str) -> None:
     """Take one file into account."""
+    name = _shown(file)
     is_test = _TESTS.search(name) is not None
     is_fuzzing = _FUZZ_PATH.search(name) is not None
     for found, seen in ((is_test, tally.tests), (is_fuzzing, tally.fuzzing)):
@@ -261,7 +269,7 @@ def _look_at(tally: _Tally, folder: Path, name: str) -> None:
     # A name that says nothing has to be opened, when it may be a script.
     if language_of(base, "") is None and "." in base:
         return
-    text = _text(tally, folder / name)
+    text = _text(tally, folder / file)
     if text is None:
         return
     known = language_of(base, text[:200])
