@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -168,7 +169,11 @@ def test_another_reading_moves_the_share_and_undo_moves_it_back(widget):
     assert f"{before['percent']} → {after['percent']}" in widget.picture["moved"][0]["text"]
     assert widget.changed == {key: "yes"}
     assert line(widget, "sudo")["was"] is None
+    assert widget.picture["verdict"].startswith("As you read them: ")
+    ours = Counter(one.memory for one in vulnerabilities())
+    assert widget.picture["readings"] == dict(ours - Counter(["no"]) + Counter(["yes"]))
     widget.undo()
+    assert not widget.picture["verdict"].startswith("As you")
     assert line(widget, "zlib") == before
     widget.undo()
     assert widget.steps == []

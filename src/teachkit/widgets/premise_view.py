@@ -20,6 +20,7 @@ from teachkit.decisions.premise import (
     facets,
     kind,
     pooled,
+    readings,
     score,
     shares,
     to_cross_half,
@@ -102,12 +103,11 @@ def options(rows: Sequence[Vulnerability]) -> dict[str, Any]:
     """Return what the filter offers: [value, words] each, and the years."""
     found = facets(rows)
     years_ = sorted({one.year for one in rows})
-    readings = Counter(one.memory for one in rows)
     return {
         "system": [[name, f"{name} ({n})"] for name, n in found["systems"].items()],
         "cls": [[name, f"{name.replace('-', ' ')} ({n})"] for name, n in found["classes"].items()],
         "cwe": [[name, f"{name} ({n})"] for name, n in found["cwes"].items()],
-        "memory": [[word, READING_WORDS[word], readings[word]] for word in READING_WORDS],
+        "memory": [[word, text] for word, text in READING_WORDS.items()],
         "years": [years_[0], years_[-1]] if years_ else [],
         "counting": [[word, text] for word, text in COUNTED_AS.items()],
     }
@@ -137,12 +137,14 @@ def picture(
     return {
         "rows": drawn,
         "headline": _headline(whole, narrowed=narrowed),
-        "verdict": _verdict(whole),
+        # Said in the longer text: the short one must not grow and push the table away.
+        "verdict": ("As you read them: " if changed else "") + _verdict(whole),
         "callouts": _callouts(lines),
         "cross": _crossing(whole),
         "moved": [_moved(effect) for effect in effects(rows, changed, counting=counting)],
         "whole": {"text": _hits(whole), "percent": _percent(whole)},
         "changed": len(changed),
+        "readings": dict(Counter(readings(everything, changed).values())),
         "guessed": _guessed(guesses, truth),
         "selection": _selection(narrowed=narrowed),
     }
@@ -279,13 +281,13 @@ def printed(
     callouts = "".join(f"<p>{escape(text)}</p>" for text in _callouts(lines))
     own = rewrites(rows, changed, counting)
     listed = "".join(
-        f"<li>{escape(one['id'])} ({escape(one['system'])}, {one['year']}): "
-        f"{escape(one['short'])}. {escape(one['kind'])}.</li>"
+        f"<li>{escape(one['id'])} ({escape(one['system'])}, {one['year']}, {escape(one['kind'])}): "
+        f"{escape(one['short'])}</li>"
         for one in own["rows"]
     )
     otherwise = f"<p>{len(changed)} read otherwise by the reader.</p>" if changed else ""
     answer = (
-        f"<p><strong>{escape(_headline(whole, narrowed=False))}</strong></p>"
+        f"<p><strong>{escape(_headline(whole))}</strong></p>"
         f"{_chart(lines, guesses)}{callouts}{otherwise}"
         "<table><caption>Vulnerabilities by program and reading"
         f" ({escape(COUNTED_AS[counting])})</caption><thead><tr><th>program</th>"
@@ -392,7 +394,7 @@ def _moved(effect: Any) -> dict[str, Any]:
 # ---- words
 
 
-def _headline(whole: Share, *, narrowed: bool) -> str:
+def _headline(whole: Share, *, narrowed: bool = False) -> str:
     if whole.share is None:
         return "Nothing of this is in the C programs: there is no share to tell."
     which = "of the rows that you picked" if narrowed else "vulnerabilities of the C programs"

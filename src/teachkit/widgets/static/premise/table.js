@@ -204,8 +204,9 @@ export function makeTable(context) {
     for (const [control, key, bound] of /** @type {[any, string, any][]} */ ([[first, "first", from], [last, "last", to]])) {
       Object.assign(control, { min: from, max: to, placeholder: bound, value: f[key] ?? "" });
     }
+    const counts = model.get("picture").readings ?? {};
     const buttons = [
-      ...(offered.memory ?? []).map((/** @type {any} */ [value, word, n]) => [value, `${word} ${n}`]),
+      ...(offered.memory ?? []).map((/** @type {any} */ [value, word]) => [value, `${word} ${counts[value] ?? 0}`]),
       ["changed", `read otherwise by you ${model.get("picture").changed ?? 0}`],
     ];
     const focused = facets.contains(document.activeElement) ? document.activeElement?.getAttribute("data-facet") : null;
