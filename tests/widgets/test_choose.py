@@ -113,6 +113,24 @@ def test_the_bytes_say_what_the_core_says(widget):
         assert score == pytest.approx(has, abs=0.0051)
 
 
+def test_the_bars_are_the_levels_of_the_core(widget):
+    table = widget.table
+    for at, name in enumerate(table["name"]):
+        for id, part in widget.ranking.row(name).parts.items():
+            shown = table["levels"][id][at]
+            assert shown == (-1 if part.level is None else round(100 * part.level, 0))
+
+
+def test_candidates_with_one_score_share_a_place(store):
+    twins = [replace(ROWS[0], name=name) for name in ("ylib", "zlib", "zzlib")]
+    widget = ProjectChooser(candidates=replace(TABLE, rows=(*twins, ROWS[1])), store=store)
+    places = {name: place for name, place, _ in unpacked(widget)}
+    assert places["ylib"] == places["zlib"] == places["zzlib"]
+    assert abs(places["sudo"] - places["zlib"]) in (1, 3)
+    widget.selected = "zlib"
+    assert "shared by 3" in widget.why["place_word"]
+
+
 def test_what_is_unknown_is_no_zero(widget):
     gap, ntp = widget.table["name"].index("gap"), widget.table["name"].index("ntp")
     levels = widget.table["levels"]
@@ -372,6 +390,11 @@ def test_your_own_candidate_keeps_its_gaps(widget, ask):
     assert widget.added == [{"name": "ntpd-classic"}]
     assert len(unpacked(widget)) == len(ROWS) + 1
     ask(id="i-2", do="weigh", weights={**DEFAULT_WEIGHTS, "people": 3})
+    ask(id="i-2b", do="add", candidate={"name": "another", "people": "0"})
+    start = {name: place for name, place, _ in unpacked(widget, "start")}
+    default = rank(widget.ranking.table)
+    assert start == {name: default.place(name) for name in default.names}
+    ask(id="i-2c", do="drop", name="another")
     assert widget.ranking.place("ntpd-classic"), "it stays when a weight moves"
     assert ask(id="i-3", do="drop", name="ntpd-classic")["ok"]
     assert widget.selected == ""
