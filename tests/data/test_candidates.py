@@ -7,6 +7,7 @@ from teachkit.data import candidates, sources
 from teachkit.data.candidates import Candidate, encode, load_candidates, matters
 from teachkit.data.facts import fact, facts
 from teachkit.data.snapshots import pack, unpack
+from teachkit.decisions.choose import rank
 from teachkit.errors import TeachkitError
 
 FULL = Candidate(
@@ -211,6 +212,7 @@ ELSEWHERE = {
 
 def test_every_number_of_the_ledger_is_counted_again_from_the_table(shipped, by_name):
     seen = 0
+    ranking = rank(shipped)
     for one in facts().values():
         if not one.id.startswith("candidates."):
             continue
@@ -220,6 +222,8 @@ def test_every_number_of_the_ledger_is_counted_again_from_the_table(shipped, by_
             continue
         if id in RECOUNT:
             assert one.value == RECOUNT[id](shipped), id
+        elif field == "place":
+            assert one.value == ranking.place(name), id
         elif field == "updates":
             assert one.value == by_name[name].updates[0], id
         else:

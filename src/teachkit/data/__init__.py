@@ -3,10 +3,13 @@
 Three kinds of data, and none of them is precious:
 
 - **The reader's project**: `projects` reads a lock, manifests and audits into one
-  `ProjectFiles`; `releases` makes the same of the talk's own projects through time.
+  `ProjectFiles`; `releases` makes the same of the talk's own projects through time. `checkout`
+  measures any source tree: code, people, and what makes it risky to touch.
 - **Snapshots** of what others publish, which `snapshots` reads and writes: RustSec's
   `advisories`, the public `audits`, and `debian`'s crates. The last ships with the package;
-  `update` brings all three up to date in the user's `cache`, through `fetch`.
+  `update` brings all three up to date in the user's `cache`, through `fetch`. The fourth are the
+  `candidates` among Debian's sources: `debian_sources` puts them together, `debian_reach` counts
+  who could not be installed without each, and `debian_history` knows what became of them.
 - **Facts** that we counted ourselves: `facts`, each with source, date and method; `history`
   builds the larger tables, and `sources` keeps account of every file that ships. `cves` are the
   known vulnerabilities of the talk's programs, `systems` the seven projects and who paid for them.
