@@ -43,6 +43,7 @@ def main(words=None):
         "bootstrap": speed.bootstrap(series, args.rounds, set(peers)),
         "whole": speed.whole(series, args.rounds),
         "coverage": coverage.table(series, args.coverage) if args.coverage else [],
+        "false_alarms": coverage.false_alarms(args.coverage) if args.coverage else [],
     }
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")

@@ -5,8 +5,10 @@ rounds are drawn as somebody might have measured, and the interval is held again
 """
 
 import random
+from collections import Counter
 from statistics import NormalDist
 
+from teachkit.decisions.focus import judge, memory_trend
 from teachkit.decisions.focus.performance import bootstrap_ratio
 from teachkit.decisions.focus.trend import median
 
@@ -32,6 +34,40 @@ def table(series, runs):
     # What chance alone does to a share of nineteen in twenty, in this many runs.
     margin = NormalDist().inv_cdf(0.975) * (0.95 * 0.05 / runs) ** 0.5
     return [{**row, "margin": margin} for row in rows]
+
+
+def false_alarms(runs):
+    """Return how often each verdict falls where nothing is faster, and nothing leaks.
+
+    Noise in which each value keeps a part of the one before, as busy machines and allocators
+    have it, and memory that a collector cuts down again and again.
+    """
+    draw = random.Random(5)
+    rows = []
+    for kept in (0.0, 0.5, 0.9):
+        speeds, memories = Counter(), Counter()
+        for _ in range(runs):
+            old, new = ([1 + 0.02 * abs(v) for v in noise(30, kept, draw)] for _ in range(2))
+            speeds[judge(old, new, resamples=500).verdict] += 1
+            held = [(100 * i, 2e7 + 2e5 * v) for i, v in enumerate(noise(80, kept, draw))]
+            memories[memory_trend(held).verdict] += 1
+        rows.append([f"two equal speeds, {kept:.0%} of the noise kept", dict(speeds)])
+        rows.append([f"memory that stays, {kept:.0%} of the noise kept", dict(memories)])
+    teeth = Counter()
+    for _ in range(runs):
+        shift = draw.randrange(10)
+        held = [(100 * i, 2e7 + 3e5 * ((i + shift) % 10) + draw.gauss(0, 1e4)) for i in range(80)]
+        teeth[memory_trend(held).verdict] += 1
+    return [*rows, ["memory that a collector cuts down", dict(teeth)]]
+
+
+def noise(count, kept, draw):
+    """Return values of deviation 1, each of which keeps a part of the one before."""
+    value, values = draw.gauss(0, 1), []
+    for _ in range(count):
+        values.append(value)
+        value = kept * value + draw.gauss(0, (1 - kept * kept) ** 0.5)
+    return values
 
 
 def measured(old, new, count, draw, *, paired):

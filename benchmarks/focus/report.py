@@ -8,7 +8,7 @@ def table(figures):
     """Return the whole report."""
     head = (
         f"Python {figures['python']}, {figures['machine']}, {figures['cores']} cores; "
-        f"{figures['rounds']} rounds, in turns. Milliseconds of wall time: median (least-most)."
+        f"{figures['rounds']} rounds, in turns. Milliseconds: median (least-most); CPU after |."
     )
     lines = [
         head,
@@ -20,6 +20,7 @@ def table(figures):
         "",
         *_whole(figures["whole"]),
         *_coverage(figures["coverage"]),
+        *_false_alarms(figures["false_alarms"]),
         "",
         *_verdict(figures["bootstrap"]),
     ]
@@ -60,13 +61,30 @@ def _coverage(rows):
         yield _row(row["rounds"], f"{row['apart']:.1%}", f"{row['paired']:.1%}")
 
 
+def _false_alarms(rows):
+    if not rows:
+        return
+    yield ""
+    yield "Where nothing is faster and nothing leaks, it says:"
+    yield ""
+    yield _row("what", "verdicts")
+    yield "| --- | --- |"
+    for what, verdicts in rows:
+        total = sum(verdicts.values())
+        shares = sorted(verdicts.items(), key=lambda pair: -pair[1])
+        yield _row(what, ", ".join(f"{word} {count / total:.1%}" for word, count in shares))
+
+
 def _verdict(rows):
     for row in rows:
         if row["rounds"] == AT:
-            took = row["ms"]["teachkit"]["wall"]["median"]
-            kept = "kept" if took <= BOOTSTRAP_MS else "missed"
             how = "in pairs" if row["paired"] else "apart"
-            yield f"- {AT} rounds {how}: {took:.1f} ms ({kept}); the target is {BOOTSTRAP_MS}."
+            said = []
+            # When other work shares the machine, only the second says something of ours.
+            for clock in ("wall", "cpu"):
+                took = row["ms"]["teachkit"][clock]["median"]
+                said.append(f"{clock} {took:.1f} ({'kept' if took <= BOOTSTRAP_MS else 'missed'})")
+            yield f"- {AT} rounds {how}, in ms: {', '.join(said)}; the target is {BOOTSTRAP_MS}."
 
 
 def _row(*cells):
@@ -75,4 +93,5 @@ def _row(*cells):
 
 def _time(found):
     wall = found["wall"]
-    return f"{wall['median']:.1f} ({wall['min']:.1f}-{wall['max']:.1f})"
+    cpu = found["cpu"]["median"]
+    return f"{wall['median']:.1f} ({wall['min']:.1f}-{wall['max']:.1f}) \\| {cpu:.1f}"

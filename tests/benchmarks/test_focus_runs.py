@@ -31,4 +31,6 @@ def test_everything_is_measured_and_the_peers_agree_on_the_interval(tmp_path):
             assert ratio == pytest.approx(ours[0], rel=1e-9)
             assert (low, high) == pytest.approx(ours[1:], rel=0.01)
     assert all(0.5 <= row["apart"] <= 1 for row in found["coverage"])
+    quiet = [verdicts for what, verdicts in found["false_alarms"] if "0% of the noise" in what]
+    assert all(verdicts.get("supported", 0) + verdicts.get("leak", 0) <= 5 for verdicts in quiet)
     assert len(found["peers"]) + len(found["without"]) == 2
