@@ -23,7 +23,6 @@ from teachkit.decisions.plan import Choose, Depend, Plan
 from teachkit.errors import TeachkitError
 from teachkit.widgets import ProjectChooser
 from teachkit.widgets.choose_view import LIMIT, PRESETS
-from teachkit.widgets.places import Places
 
 # zlib: everybody needs it; sudo: a history; ntp: small and orphaned; gap: nothing is known of it.
 ROWS = (
@@ -543,9 +542,10 @@ def test_without_a_browser_the_first_twenty_are_there_with_reasons(widget, store
     bundle, _ = widget._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     first = widget.ranking.rows[0]
-    reason = why(widget.ranking, first.name).sentences
+    lifts = [part.reason for part in first.parts.values() if part.effect >= 0.5]
     assert f"<td>{first.name}</td>" in bundle["text/html"]
-    assert all(sentence[1:20] in bundle["text/plain"] for sentence in reason.values() if sentence)
+    assert lifts
+    assert all(sentence[1:20] in bundle["text/plain"] for sentence in lifts)
     real = ProjectChooser(store=store)._repr_mimebundle_()[0]["text/html"]
     assert real.count("<tr>") == 21
 
@@ -583,18 +583,3 @@ def test_the_whole_state_is_json_but_for_the_packed_places(widget, ask):
     assert isinstance(state.pop("order"), bytes)
     assert isinstance(state.pop("start"), bytes)
     assert json.loads(json.dumps(state))["why"] == widget.why
-
-
-def test_places_are_those_of_the_tool(store):
-    table = Places("zlib", "sudo")
-    ranking = ProjectChooser(store=store).ranking
-    assert {row[0]: row[1] for row in table.rows} == {
-        name: f"{ranking.place(name):,}" for name in ("zlib", "sudo")
-    }
-    assert f"{len(ranking):,}" in table.caption
-    places = [int(row[1].replace(",", "")) for row in table.rows]
-    assert places == sorted(places)
-    assert "Debian" in repr(table)
-    with pytest.raises(TeachkitError) as caught:
-        Places("zlibb")
-    assert "zlib" in caught.value.hint

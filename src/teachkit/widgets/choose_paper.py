@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from teachkit.decisions.choose import Ranking, why
-from teachkit.widgets.choose_view import as_sentence, title_within, weight_word
+from teachkit.widgets.choose_view import as_sentence, main_reasons, title_within, weight_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +115,6 @@ def _mixture(ranking: Ranking) -> str:
 
 def _reason(ranking: Ranking, name: str) -> str:
     found = why(ranking, name, top=len(ranking))  # nothing is asked of what would lift it
-    lifts = [found.sentences[id] for id in found.lifts]
-    holds = [found.sentences[id] for id in found.holds]
+    lifts, holds = main_reasons(found)
     text = as_sentence("; ".join(lifts)) if lifts else ""
     return f"{text} But {'; '.join(holds)}." if holds else text

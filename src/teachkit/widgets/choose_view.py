@@ -35,6 +35,7 @@ __all__ = [
     "flips",
     "fragility_in_words",
     "given",
+    "main_reasons",
     "packed",
     "pair",
     "presets",
@@ -46,6 +47,7 @@ __all__ = [
 
 LIMIT = 4.0  # where a slider ends: four times the weight that the talk's own bullets have here
 TOP = 10
+HALF = 0.5  # of a point: where there is room for a few reasons only, less is none
 STEPS = 8  # of the rank-flip picture, from nothing to the double
 # The head of a column has room for one word.
 SHORT = {
@@ -250,6 +252,13 @@ def reasons(ranking: Ranking, name: str) -> dict[str, Any]:
         "interest": ranking.interest.get(row.name),
         "structure": _structure(ranking, row.name),
     }
+
+
+def main_reasons(told: Why) -> tuple[list[str], list[str]]:
+    """Return what lifts a candidate and what holds it down, by half a point of 100 or more."""
+    parts = told.row.parts
+    lifts = [told.sentences[id] for id in told.lifts if parts[id].effect >= HALF]
+    return lifts, [told.sentences[id] for id in told.holds if parts[id].effect <= -HALF]
 
 
 def _structure(ranking: Ranking, name: str) -> list[str]:

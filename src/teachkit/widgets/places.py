@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from teachkit.data.candidates import load_candidates
 from teachkit.decisions.choose import rank, why
+from teachkit.widgets.choose_view import main_reasons
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Places"]
@@ -34,8 +35,7 @@ class Places(Table):
                 (
                     one.row.name,
                     f"{one.place:,}",
-                    "; ".join(one.sentences[id] for id in one.lifts),
-                    "; ".join(one.sentences[id] for id in one.holds),
+                    *("; ".join(reasons) for reasons in main_reasons(one)),
                 )
                 for one in sorted(found, key=lambda one: one.place)
             ),
