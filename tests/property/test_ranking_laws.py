@@ -1,6 +1,7 @@
 """Laws of a ranking: what must never change an order, and what may."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import assume, given
@@ -152,6 +153,28 @@ def test_a_seat_that_is_called_safe_is_safe(table, chosen, epsilon, data):
                 assert at.row(standing.name).score >= last - 1e-6
 
 
+@given(tables(least=2, most=5), weights, st.sampled_from([0.05, 0.2, 0.5]))
+def test_the_first_seat_is_safe_exactly_when_no_corner_takes_it(table, chosen, epsilon):
+    """Scores are linear, so who can be passed at all is passed at a corner of the weights' box."""
+    ranking = ranked(table, chosen)
+    (seat,) = fragility(ranking, epsilon, top=1, draws=1).seated
+    ends = (1 - epsilon, 1 + epsilon)
+
+    def leads(factors):
+        """By how much the first is ahead of all others under weights times factors."""
+        moved = {id: ranking.weights[id] * factors.get(id, 1.0) for id in ranking.signals}
+        at = rank(ranking.table, moved)
+        others = [row.score for row in at.rows if row.name != seat.name]
+        return at.row(seat.name).score - max(others)
+
+    alone = min(leads({id: end}) for id in ranking.signals for end in ends)
+    corners = product(ends, repeat=len(ranking.signals))
+    together = min(leads(dict(zip(ranking.signals, corner, strict=True))) for corner in corners)
+    assume(abs(alone) > 1e-4 and abs(together) > 1e-4)
+    assert seat.alone == (alone > 0)
+    assert seat.certain == (together > 0)
+
+
 @given(tables(least=4), weights)
 def test_the_members_stay_the_same_inside_a_room_and_change_behind_its_walls(table, chosen):
     ranking = ranked(table, chosen)
@@ -167,6 +190,11 @@ def test_the_members_stay_the_same_inside_a_room_and_change_behind_its_walls(tab
             leaves, enters = swap
             assert leaves in members
             assert enters not in members
+            inside = (wall + room.weight) / 2 + (wall - room.weight) * 0.499
+            if 1e-6 < inside < 1e6:
+                at = rank(ranking.table, {**ranking.weights, room.signal: inside})
+                last = min(at.row(name).score for name in members)
+                assert all(row.score <= last + 1e-6 for row in at.rows if row.name not in members)
             weight = wall + beyond * max(wall, 1e-3)
             if weight > 0 and weight < 1e6:
                 at = rank(ranking.table, {**ranking.weights, room.signal: weight})
