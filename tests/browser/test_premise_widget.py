@@ -301,7 +301,7 @@ def test_the_filter_shows_what_fits_and_the_picture_follows_when_asked(widget):
     assert headline.inner_text() == everything
     widget.get_by_role("checkbox", name="only what the filter below shows").check()
     expect(headline).to_contain_text("rows that you picked")
-    expect(widget.get_by_text("You count only what the filter shows.")).to_be_visible()
+    expect(widget.get_by_text("You count only what the filter shows")).to_be_visible()
     widget.get_by_role("button", name="Show all").click()
     expect(count).to_contain_text(re.compile(r"^\d+ rows$"))
     widget.get_by_role("searchbox", name="Words").fill("no such bug")

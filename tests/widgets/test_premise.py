@@ -276,11 +276,31 @@ def test_the_picture_counts_only_the_filter_when_asked(widget):
     assert widget.picture == everything
     widget.narrowed = True
     recent = [one for one in vulnerabilities() if one.year >= 2020 and not one.rust]
-    assert f"{pooled(recent).hits} of {len(recent)}" in widget.picture["headline"]
+    assert f"{pooled(recent).hits} of the {len(recent)} rows" in widget.picture["headline"]
     assert "only what the filter shows" in widget.picture["selection"]
     widget.filter = {**EVERYTHING, "text": "no such row anywhere"}
     assert widget.picture["rows"] == []
     assert "no share to tell" in widget.picture["headline"]
+
+
+def test_one_program_alone_is_all_that_there_is_to_tell(widget):
+    widget.narrowed = True
+    widget.filter = {**EVERYTHING, "system": "zlib", "first": 2016}
+    rows = [one for one in vulnerabilities() if one.system == "zlib" and one.year >= 2016]
+    assert [row["id"] for row in widget.picture["rows"]] == ["zlib"]
+    assert f"{pooled(rows).hits} of the {len(rows)} rows" in widget.picture["headline"]
+    widget.filter = {**EVERYTHING, "system": "zlib-rs"}
+    assert [row["id"] for row in widget.picture["rows"]] == ["rust"]
+    assert "no share to tell" in widget.picture["headline"]
+    assert widget.years == {"rows": [], "sentence": ""}
+
+
+def test_a_few_rows_have_no_history_to_tell(row):
+    few = VulnerabilityShare([row(system="sudo", memory="no") for _ in range(9)], reveal=True)
+    assert "0 of 9 vulnerabilities of sudo" in few.picture["headline"]
+    assert "tenth row" not in few.years["sentence"]
+    many = VulnerabilityShare([row(system="sudo", memory="no") for _ in range(10)], reveal=True)
+    assert "never below 0 %" in many.years["sentence"]
 
 
 def test_the_rewrites_own_stand_beside(widget):

@@ -133,7 +133,7 @@ def picture(
         _drawn(now, then, guesses.get(now.system), truth)
         for now, then in zip(lines, before, strict=True)
     ]
-    whole = next((one for one in lines if one.system == ALL), pooled((), name=ALL))
+    whole = _whole(lines)
     return {
         "rows": drawn,
         "headline": _headline(whole, narrowed=narrowed),
@@ -196,21 +196,23 @@ def years(
     if not found:
         return {"rows": [], "sentence": ""}
     busiest = max(found, key=lambda one: one.yes + one.no + one.unclear)
-    known = [one for one in found if one.total.of >= 10] or list(found)
-    most = max(known, key=lambda one: one.total.share or 0)
-    least = min(known, key=lambda one: one.total.share or 0)
-    last = found[-1]
+    known = [one for one in found if one.total.of >= 10 and one.total.share is not None]
+    sentence = (
+        f"The most rows are of {busiest.year}: {busiest.yes + busiest.no + busiest.unclear}. "
+        f"In {found[-1].year} the share is {_percent(found[-1].total)}."
+    )
+    if known:
+        least, most = (pick(known, key=lambda one: one.total.share or 0) for pick in (min, max))
+        sentence += (
+            f" From the tenth row on it was never below {_percent(least.total)} ({least.year}) "
+            f"nor above {_percent(most.total)} ({most.year})."
+        )
     return {
         "rows": [
             [one.year, one.yes, one.unclear, one.no, one.total.share, one.total.low, one.total.high]
             for one in found
         ],
-        "sentence": (
-            f"The most rows are of {busiest.year}: {busiest.yes + busiest.no + busiest.unclear}. "
-            f"From the tenth row on the share has stood between {_percent(least.total)} "
-            f"({least.year}) and {_percent(most.total)} ({most.year}); "
-            f"in {last.year} it is {_percent(last.total)}."
-        ),
+        "sentence": sentence,
     }
 
 
@@ -277,7 +279,7 @@ def printed(
         f"<td>{_range(one)}</td><td>{_guess_cell(guesses.get(one.system))}</td></tr>"
         for one in lines
     )
-    whole = next((one for one in lines if one.system == ALL), pooled((), name=ALL))
+    whole = _whole(lines)
     callouts = "".join(f"<p>{escape(text)}</p>" for text in _callouts(lines))
     own = rewrites(rows, changed, counting)
     listed = "".join(
@@ -327,6 +329,12 @@ def _lines(
     together = [pooled(c_rows, changed, counting=counting, name=ALL)] if len(each) > 1 else []
     rust = [pooled(rust_rows, changed, counting=counting, name=RUST)] if rust_rows else []
     return (*each, *together, *rust)
+
+
+def _whole(lines: Sequence[Share]) -> Share:
+    """Return the C programs together: their own line, or that of the only one; else nothing."""
+    c_lines = [one for one in lines if one.system != RUST]
+    return c_lines[-1] if c_lines else pooled((), name=ALL)
 
 
 def _drawn(
@@ -397,8 +405,12 @@ def _moved(effect: Any) -> dict[str, Any]:
 def _headline(whole: Share, *, narrowed: bool = False) -> str:
     if whole.share is None:
         return "Nothing of this is in the C programs: there is no share to tell."
-    which = "of the rows that you picked" if narrowed else "vulnerabilities of the C programs"
-    return f"{_hits(whole)} {which} are memory-safety bugs: {_percent(whole)}."
+    if narrowed:
+        which = f"the {whole.of} rows that you picked"
+    else:
+        of = "the C programs" if whole.system == ALL else whole.system
+        which = f"{whole.of} vulnerabilities of {of}"
+    return f"{whole.hits} of {which} are memory-safety bugs: {_percent(whole)}."
 
 
 def _verdict(whole: Share) -> str:
@@ -463,8 +475,8 @@ def _crossing(whole: Share) -> str:
 
 def _selection(*, narrowed: bool) -> str:
     return (
-        "You count only what the filter shows. A filter by class has decided the answer before "
-        "anything is counted; one by years has not."
+        "You count only what the filter shows, and you chose the filter. Would you have chosen it "
+        "before you saw the numbers?"
         if narrowed
         else ""
     )
