@@ -356,6 +356,19 @@ def test_a_file_can_be_dropped_and_one_can_be_chosen(finder, notebook, tmp_path)
     expect(verdict).to_contain_text("Supported")
 
 
+def test_a_case_without_a_rival_leaves_no_rival_behind(finder):
+    go(finder, "Performance")
+    finder.get_by_role("button", name="zlib-rs at level 6").click()
+    expect(finder.get_by_role("group", name="The rival")).to_be_visible()
+    assert "zlib-ng" in field(finder, "The rival").input_value()
+    finder.get_by_role("button", name="Three rounds and a feeling").click()
+    expect(finder.get_by_role("group", name="The rival")).to_be_hidden()
+    finder.locator("summary", has_text="the best rival").click()
+    expect(field(finder, "The rival")).to_have_value("")
+    finder.get_by_role("button", name="Judge", exact=True).click()
+    expect(finder.get_by_role("region", name="The judgement")).to_contain_text("too few")
+
+
 def test_of_several_series_in_a_file_two_are_picked(finder):
     go(finder, "Performance")
     rows = "\n".join(f"{30 + n % 3},{15 + n % 2},{40 + n % 3}" for n in range(12))
@@ -683,6 +696,8 @@ def test_answers_come_within_their_time(finder, notebook, capsys):
         act = "document.querySelector('.tk-features input').click()"
         ticked.append(notebook.evaluate(watch, [".tk-now", act]))
     go(finder, "Performance")
+    finder.get_by_role("button", name="Three rounds and a feeling").click()
+    expect(finder.get_by_role("region", name="The judgement")).to_contain_text("cannot tell")
     for n in range(8):  # what is judged twice alike moves nothing in the page
         notebook.wait_for_timeout(100)
         act = f"document.querySelector('.tk-cases button:nth-of-type({2 + n % 2})').click()"

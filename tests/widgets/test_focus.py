@@ -269,6 +269,7 @@ def test_a_rival_has_its_row_in_the_picture(finder, ask):
 def test_what_was_judged_is_there_for_a_second_view(finder, ask):
     ask("judge", old={"name": "a.csv", "text": SLOW}, new={"text": FAST}, claim="faster")
     assert finder.inputs["timings"]["old"] == {"name": "a.csv", "text": SLOW}
+    assert finder.inputs["timings"]["rival"] == {"name": "", "text": ""}
     assert finder.inputs["timings"]["claim"] == "faster"
     assert set(finder.inputs) == {"timings", "memory", "symbols"}
 
@@ -319,6 +320,15 @@ def test_a_leak_has_a_line_and_the_restart_its_price(finder, ask):
     ask("trend", samples=samples, every="250", limit="64")
     assert "restart every 250" in finder.trend["restart"]
     assert finder.inputs["memory"]["every"] == "250"
+
+
+def test_what_does_not_leak_has_no_leak_to_restart_for(finder, ask):
+    for name in ("warm-up", "flat"):
+        ask("memory-case", case=name)
+        assert "Nothing grows" in finder.trend["restart"]
+        assert "leak stays" not in finder.trend["restart"]
+    ask("memory-case", case="too-early")
+    assert finder.trend["restart"].startswith("If it goes on")
 
 
 def test_memory_above_the_limit_is_judged_all_the_same(finder, ask):
@@ -632,8 +642,8 @@ def test_a_claim_cannot_become_markup_in_the_page(finder):
 def test_the_accuracy_beside_the_auditor_is_the_ledgers(finder):
     said = finder.cases["accuracy"]
     for stem in ("held-out", "raw", "raw.unmeasurable"):
-        assert f"{fact(f'focus.claims.{stem}.accuracy')} % of the answers" in said
-        assert f"every time: {fact(f'focus.claims.{stem}.commoner')} %" in said
+        assert f"{fact(f'focus.claims.{stem}.accuracy')} % of its answers" in said
+        assert f"commoner answer: {fact(f'focus.claims.{stem}.commoner')} %" in said
     assert f"On {fact('focus.claims.held-out')} claims" in said
     assert f"On {fact('focus.claims.raw')} summaries" in said
     assert "upper bound" in said

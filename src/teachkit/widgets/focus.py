@@ -230,7 +230,8 @@ class FocusFinder(anywidget.AnyWidget):
         """Keep what was judged, so that a second view, or the page after a reload, shows it."""
         kept: dict[str, Any] = {}
         for side in sides:
-            given = dict(message.get(side) or {})
+            # A side that was not given is an empty one: nothing older may stay in its field.
+            given: dict[str, Any] = {"name": "", "text": ""} | dict(message.get(side) or {})
             if len(str(given.get("text") or "")) > MOST_ECHOED:
                 given = {**given, "text": None}
             kept[side] = given

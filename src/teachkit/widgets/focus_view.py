@@ -313,7 +313,10 @@ def _restart(found: Trend, limit: float, every: int) -> str:
     used = found.samples[-1][1]
     if limit * (1 << 20) <= used:
         return f"{size_words(used)} are in use already: above that limit."
-    return restarts(found.slope, limit * (1 << 20), start=used, every=every).sentence
+    # What is flat, or has warmed up, does not leak because its slope is a hair above zero.
+    slope = found.slope if found.verdict in ("leak", "cannot tell") else 0.0
+    said = restarts(slope, limit * (1 << 20), start=used, every=every).sentence
+    return f"If it goes on as it began: {said}" if found.verdict == "cannot tell" else said
 
 
 def _fit(found: Trend, scale: float) -> dict[str, list[list[float]]] | None:

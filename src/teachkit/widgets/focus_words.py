@@ -103,14 +103,14 @@ def accuracy() -> str:
 
     def right(stem: str) -> str:
         return (
-            f"{fact(f'focus.claims.{stem}.accuracy')} % of the answers were the label's "
-            f"(the commoner answer every time: {fact(f'focus.claims.{stem}.commoner')} %)"
+            f"{fact(f'focus.claims.{stem}.accuracy')} % of its answers were ours "
+            f"(always the commoner answer: {fact(f'focus.claims.{stem}.commoner')} %)"
         )
 
     limits = " ".join(limit.replace("`", "") for limit in LIMITS)
     return (
         f"How often is it right? On {fact('focus.claims.held-out')} claims that were kept out of "
-        f"its making, {right('held-out')}. We put these claims into words, and the rules too, so "
+        f"its making, {right('held-out')}. We wrote down both, claims and rules: "
         f"take that for an upper bound. On {fact('focus.claims.raw')} summaries of packages as "
         f"they stand, drawn at random, {right('raw')}; for praise that nobody can measure, its "
         f"hardest question, {right('raw.unmeasurable')}. {limits}"

@@ -109,7 +109,7 @@ export function makePerformance(context) {
     }
     claim.value = given.claim ?? "";
     paired.checked = Boolean(given.paired);
-    if (given.rival?.text) more.open = true;
+    more.open = given.rival?.text !== "";
   }
 
   function drawResult() {

@@ -233,7 +233,8 @@ export function memoryPicture(trend) {
           class: "tk-warming",
         }),
       );
-      if (edge - left > 150) picture.append(word("granted to the warm-up", left + 5, top + 15, "start"));
+      if (edge - left > 150)
+        picture.append(word("granted to the warm-up", edge - 6, height - bottom - 7, "end"));
     }
     for (const at of ticks(y0, y1, 4)) {
       picture.append(stroke(left, y(at), width - right, y(at), "tk-gridline"));
