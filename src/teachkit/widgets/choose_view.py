@@ -338,7 +338,8 @@ def _lifts(ranking: Ranking, told: Why) -> list[str]:
     into = [tip for tip in told.tips if tip.top]
     lines += [
         f"With {weight_word(tip.weight)} for “{SIGNALS[tip.signal].title}”, not "
-        f"{weight_word(ranking.weights[tip.signal])}, it would be at {tip.place:,}."
+        f"{weight_word(ranking.weights[tip.signal])}, it would be at {tip.place:,}"
+        f"{': past the end of the slider' if tip.weight > LIMIT else ''}."
         for tip in into
     ]
     if not into and told.tips:

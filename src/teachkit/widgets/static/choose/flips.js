@@ -207,11 +207,11 @@ export function makeFlips(context) {
   }
 
   on("change:flips", () => {
-    if (!element.isConnected) return;
+    if (!element.parentNode) return;
     draw();
     if (document.activeElement === which && data().sentence) context.say(data().sentence);
   });
-  on("change:fragility", () => element.isConnected && drawRooms());
-  on("change:standing", () => element.isConnected && draw());
+  on("change:fragility", () => element.parentNode && drawRooms());
+  on("change:standing", () => element.parentNode && draw());
   return { element, draw, focus: () => which.focus() };
 }

@@ -109,7 +109,7 @@ export function makePair(context) {
 
   on("change:pair", () => {
     drawResult();
-    if (element.isConnected && model.get("pair")?.sentence) context.say(model.get("pair").sentence);
+    if (element.parentNode && model.get("pair")?.sentence) context.say(model.get("pair").sentence);
   });
   return {
     element,

@@ -346,16 +346,17 @@ export function makeRanking(context) {
   watch.observe(element);
   context.cleanup(() => watch.disconnect());
 
-  on("change:table", () => element.isConnected && draw());
+  on("change:table", () => element.parentNode && draw());
   on("change:filter", () => {
     grid.scrollTop = 0;
     active = 0;
     draw();
   });
-  // A view that is not on show is drawn when it comes up again.
-  on("change:given", () => element.isConnected && drawOrder());
-  on("change:order", () => element.isConnected && drawOrder());
-  on("change:selected", () => element.isConnected && drawRows());
+  // A view that is not on show is drawn when it comes up again. A notebook may take all of us off
+  // the page while we are out of sight: that is another matter, so the panel is what is asked for.
+  on("change:given", () => element.parentNode && drawOrder());
+  on("change:order", () => element.parentNode && drawOrder());
+  on("change:selected", () => element.parentNode && drawRows());
   return {
     element,
     draw,
