@@ -88,6 +88,27 @@ def test_the_version_says_what_the_lists_say(old, new, versions, needs, verdict,
     assert versions[0] in found.headline
 
 
+def test_cargos_rule_is_told_below_one_and_only_there():
+    def tells(*versions):
+        return any(r.kind == "zero" for r in api_break(["a"], ["a"], *versions).reasons)
+
+    assert tells("0.3.1", "0.4.0")
+    assert not tells("1.3.1", "1.4.0")
+    assert not tells("0.0.1", "0.0.2")
+    assert not tells()
+
+
+def test_a_list_of_kinds_and_one_of_signatures_cannot_be_compared():
+    nm, header = "00 T deflate\n00 D table", "int deflate(int);\nint table(void);"
+    assert api_break(nm, header).changed == ()
+    assert api_break(header, nm).changed == ()
+
+
+def test_five_names_are_listed_and_the_rest_is_counted():
+    names = [f"f{i}" for i in range(8)]
+    assert "f0, f1, f2, f3, f4 and 3 more" in api_break([*names, "a"], ["a"]).reasons[1].sentence
+
+
 def test_without_versions_there_is_advice():
     found = api_break(["a", "b"], ["a", "c"])
     assert (found.removed, found.added, found.verdict) == (("b",), ("c",), "")

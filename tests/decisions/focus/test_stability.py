@@ -143,6 +143,8 @@ def test_the_sentences_begin_with_the_verdict():
         pytest.param("requests,rss [KiB]\n0,1\n10,2\n", 2048, id="kib"),
         pytest.param("requests;memory (MB)\n0;1\n10;2\n", 2e6, id="mb"),
         pytest.param("0 1024\n10 2048\n", 2048, id="bare"),
+        pytest.param("requests,held_gib\n0,1\n10,2\n", 2 * 2**30, id="gib"),
+        pytest.param("requests,held (GB)\n0,1\n10,2\n", 2e9, id="gb"),
         pytest.param("0,1 MiB\n10,2 MiB\n", 2 * 2**20, id="behind-the-number"),
     ],
 )
@@ -202,6 +204,14 @@ def test_the_restart_of_the_slide_is_reckoned():
     assert "The leak stays" in found.sentence
 
 
+def test_the_limits_of_a_restart_belong_to_it():
+    found = restarts(256, 256 * 1000, every=1000, seconds=0, per_second=50)
+    assert found.until == found.lost / 256 == 1000
+    assert found.enough
+    assert (found.share, found.a_day) == (0, 86_400 / 20)
+    assert restarts(1, 100, every=1, seconds=2).a_day == 86_400 / (1 / 100 + 2)
+
+
 def test_a_restart_that_comes_too_late_says_so():
     found = restarts(1e6, 256e6, every=1000)
     assert not found.enough
@@ -226,3 +236,6 @@ def test_sizes_are_said_in_words():
     assert size_words(12.9 * 2**20) == "12.9 MiB"
     assert size_words(-2048) == "-2.0 KiB"
     assert size_words(249) == "249 bytes"
+    assert size_words(1024) == "1.0 KiB"
+    assert size_words(3 * 2**30) == "3.0 GiB"
+    assert size_words(0) == "0 bytes"
