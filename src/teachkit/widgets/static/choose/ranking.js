@@ -106,9 +106,10 @@ export function makeRanking(context) {
     fill(
       header,
       all.map((column, at) => {
-        const sorted = column.id === sort || (column.id === "score" && sort === "place");
+        const sorted = column.id === sort;
         const signal = column.id in (table()?.levels ?? {});
         const off = signal && !weights[column.id];
+        const falls = signal || column.id === "change"; // the largest first
         return h(
           "div",
           {
@@ -116,7 +117,7 @@ export function makeRanking(context) {
             class: `tk-cell tk-c-${signal ? "signal" : column.id}${off ? " tk-off" : ""}`,
             "aria-colindex": at + 1,
             "aria-sort":
-              column.id === sort ? (Boolean(reverse) === signal ? "ascending" : "descending") : "none",
+              sorted ? (Boolean(reverse) === falls ? "ascending" : "descending") : "none",
             "data-column": column.id,
           },
           column.id === "score"
@@ -134,7 +135,7 @@ export function makeRanking(context) {
                   },
                 },
                 column.word,
-                column.id === sort
+                sorted
                   ? h("span", { "aria-hidden": "true" }, reverse ? " ▴" : " ▾")
                   : null,
               ),
