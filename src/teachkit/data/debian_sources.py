@@ -88,7 +88,7 @@ class SourcePackage:
     binaries: tuple[str, ...]
     maintainer: str = ""
     uploaders: str = ""
-    build_depends: frozenset[str] = frozenset()
+    build_depends: str = ""
     size: int | None = None
     tests: bool = False
     section: str = ""
@@ -206,7 +206,7 @@ def assemble(
         elif "libc6" in needed:
             native.setdefault(binary.source, "c")
     languages = {
-        name: language_of(name, source.build_depends, native.get(name, ""))
+        name: language_of(name, _names(source.build_depends), native.get(name, ""))
         for name, source in sources.items()
     }
     counted = reach(binaries, (name for name, one in languages.items() if "rust" in one))
@@ -265,6 +265,10 @@ def language_of(name: str, build_depends: Iterable[str], native: str) -> str:
         return "ocaml"
     rust = tools & {"cargo", "rustc"} or any(one.startswith("librust-") for one in tools)
     return f"{native}+rust".removeprefix("+") if rust else native
+
+
+def _names(depends: str) -> set[str]:
+    return {name for group in parse_groups(depends) for name, _ in group}
 
 
 def is_team(maintainer: str) -> bool:
@@ -418,7 +422,7 @@ def read_sources(paragraphs: Iterable[bytes]) -> dict[str, SourcePackage]:
             tuple(one.strip() for one in said.get("Binary", "").split(",") if one.strip()),
             said.get("Maintainer", ""),
             said.get("Uploaders", ""),
-            frozenset(term for group in parse_groups(needed) for term, _ in group),
+            needed,
             sum(sizes) if sizes else None,
             "autopkgtest" in said.get("Testsuite", ""),
             said.get("Section", ""),
