@@ -104,7 +104,7 @@ def test_what_is_arguable_is_never_wrong(chosen):
         card.program.value = one.name
         answer(card, **dict.fromkeys(CRITERIA, chosen))
         card.compare.click()
-        lines = re.findall(r"</strong> (.*?)</li>", card.message.value)
+        lines = re.findall(r"<li><strong>[^<]*</strong> (.*?)</li>", card.message.value)
         for key, line in zip(CRITERIA, lines, strict=True):
             ours = getattr(one, key)
             verdict = line.removesuffix(escape(one.because[key])).strip()
