@@ -48,6 +48,7 @@ def test_status_shows_each_snapshot_with_its_day_and_age(capsys):
     assert "partial: facts about the talk's projects" in out
     assert "days old" in out
     assert "'teachkit data update'" in out
+    assert "teachkit data update candidates" in out
 
 
 def test_status_as_json_says_the_same(capsys):

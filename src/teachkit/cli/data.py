@@ -131,6 +131,8 @@ def _status(args: argparse.Namespace) -> int:
     print(f"\nYour cache: {cache.location()}")
     if any(one.kind != "updated" for one in snapshots):
         print("'teachkit data update' fetches what is whole and new.")
+    if any((one.name, one.kind) == ("candidates", "shipped") for one in snapshots):
+        print("'teachkit data update candidates' builds the table of all sources (50 MB to fetch).")
     return FINE
 
 

@@ -56,10 +56,12 @@ class Candidate:
             list; 0 when it is orphaned. Not the developers upstream.
         team: whether a team is its maintainer.
         orphaned: whether Debian's QA group is its maintainer, which means that nobody is.
-        updates: security updates in bullseye, bookworm and trixie, one number each, from the
-            version that the release holds now; None for a release that lacks the package.
-        advisories: Debian's security advisories (DSA and DLA) that name it, or a source it was
-            renamed from, up to the date that the table gives.
+        updates: updates in bullseye, bookworm and trixie since each was released, from the
+            version that it holds now ("+deb12u3" is the third; a new upstream version begins at
+            1 again, so for browsers it is far too few); None where a release lacks the package.
+        advisories: Debian's security advisories (DSA and DLA) that name it, or a source that it
+            was renamed from since bullseye, up to the date that the table gives. What was renamed
+            before, as libpng was, keeps what came since.
         popularity: rank of its most installed binary in Debian's popularity contest, 1 is first.
         language: "c", "c++", "rust", "go", "haskell", "ocaml", or ""; one that is built
             with Rust as well is "c+rust" or "c+++rust". It is what the binaries need to run that

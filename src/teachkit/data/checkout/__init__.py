@@ -93,7 +93,7 @@ class Checkout:
 
     ``idioms``, ``gotos``, ``conditionals`` and ``longest_function`` are of C and C++ outside
     tests and outside files that say a program wrote them, and ``c_code`` are the lines of that;
-    ``largest_file`` is no such file either. ``tests``, ``ci`` and ``fuzzing`` are up to five paths
+    ``largest_file`` is no such file either. ``tests``, ``ci`` and ``fuzzing`` are up to five files
     that show each. ``people`` is None where no history is. ``notes`` say what was left out.
     """
 
@@ -260,9 +260,6 @@ def _look_at(tally: _Tally, folder: Path, file: str) -> None:
     name = _shown(file)
     is_test = _TESTS.search(name) is not None
     is_fuzzing = _FUZZ_PATH.search(name) is not None
-    for found, seen in ((is_test, tally.tests), (is_fuzzing, tally.fuzzing)):
-        if found and len(seen) < SAMPLES:
-            seen.append(name)
     if _CI.match(name) and len(tally.ci) < SAMPLES:
         tally.ci.append(name)
     base = name.rpartition("/")[2]
@@ -276,6 +273,9 @@ def _look_at(tally: _Tally, folder: Path, file: str) -> None:
     if known is None:
         return
     language, family = known
+    for found, seen in ((is_test, tally.tests), (is_fuzzing, tally.fuzzing)):
+        if found and len(seen) < SAMPLES:
+            seen.append(name)
     counted = count_lines(text, family)
     _add(tally, language, counted)
     if says_generated(text):
