@@ -157,6 +157,53 @@ def test_a_machine_that_slows_down_between_two_runs_cannot_tell():
     assert all(drift > 0.1 for drift in found.drift)
 
 
+def test_a_drift_that_decides_is_named_in_the_headline():
+    old = [1.0 + 0.01 * i for i in range(30)]
+    new = [0.9 * value for value in reversed(old)]
+    found = judge(old, new, claim="no slower")
+    assert found.drift == (pytest.approx(0.29 / 1.145), pytest.approx(-0.29 / 1.145))
+    assert found.verdict == "cannot tell"
+    # Without the drift, the interval would have supported it.
+    _, low, _ = bootstrap_ratio(old, new)
+    assert found.low <= low
+    steep = judge([3.0 + 0.01 * i for i in range(30)], [1.0 + 0.01 * i for i in range(30)])
+    assert steep.verdict == "supported"
+    close = judge([1.4 + 0.01 * i for i in range(30)], [1.0 + 0.01 * i for i in range(30)])
+    assert close.verdict == "cannot tell"
+    assert "drift by more than the claim has to spare" in close.headline
+    assert "no longer decides" in said(close, "drift")
+
+
+@pytest.mark.parametrize(
+    ("old", "claim", "verdict"),
+    [
+        (2.0, "at least 2x faster", "supported"),
+        (1.0, "as fast as the old one", "supported"),
+        (1.0, "faster", "not supported"),
+        (1.0, "slower", "not supported"),
+        (0.5, "2x slower", "supported"),
+        (0.95, "as fast as the old one", "supported"),
+        (0.94, "as fast as the old one", "not supported"),
+        (1.06, "as fast as the old one", "not supported"),
+    ],
+)
+def test_the_ends_belong_to_the_claim(old, claim, verdict):
+    """Rounds without any noise: the interval is one point."""
+    found = judge([old] * 10, [1.0] * 10, claim=claim)
+    assert found.low == found.high == old
+    assert found.verdict == verdict
+
+
+def test_a_hundred_resamples_are_the_least_and_two_thousand_the_usual():
+    assert judge([2.0] * 10, [1.0] * 10).resamples == 2000
+    assert judge([2.0] * 10, [1.0] * 10, resamples=100).verdict == "supported"
+
+
+def test_nothing_put_out_is_the_same_nothing_or_unknown():
+    assert judge([2.0] * 10, [1.0] * 10, sizes=(0, 0)).same_work.verdict == "unknown"
+    assert judge([2.0] * 10, [1.0] * 10, sizes=(100, 0)).same_work.verdict == "smaller"
+
+
 def test_pairs_stand_weather_that_both_met():
     weather = [1.0 + 0.02 * i for i in range(30)]
     draw = random.Random(3)
