@@ -4,23 +4,14 @@ Every request that is not for this machine is refused, and fails the test that m
 """
 
 import json
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-HERE = ("127.0.0.1", "localhost")
 CELL = """
 from teachkit.widgets import FocusFinder
 finder = FocusFinder()
@@ -32,114 +23,10 @@ FAST = "zlib-rs (ms)\n" + "\n".join(f"{15 + n % 3 / 10}" for n in range(20))
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """A learner's workspace with one notebook and no plan yet."""
-    home = tmp_path_factory.mktemp("learner")
-    (home / ".teachkit").mkdir()
-    (home / "own").mkdir()
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(CELL)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(notebook, home / "focus.ipynb")
-    return home
-
-
-@pytest.fixture(scope="module")
-def lab(home):
-    """A JupyterLab on the workspace, with a home of its own; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folders = {
-        name: str(home / "own" / name.lower())
-        for name in (
-            "HOME",
-            "IPYTHONDIR",
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "TEACHKIT_CACHE",
-        )
-    }
-    settings = Path(folders["JUPYTER_CONFIG_DIR"], "labconfig", "page_config.json")
-    settings.parent.mkdir(parents=True)
-    settings.write_text(
-        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
-    )
-    log = (home / "own" / "lab.log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            *("-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
-            "--ServerApp.port_retries=0",
-            "--IdentityProvider.token=",
-            f"--ServerApp.root_dir={home}",
-            "--LabApp.expose_app_in_browser=True",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.extension_manager=readonly",
-        ],
-        env={**os.environ, **folders, "PYTHONWARNINGS": "ignore"},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                pytest.fail((home / "own" / "lab.log").read_text())
-            try:
-                with urllib.request.urlopen(f"{address}/api", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            pytest.fail("JupyterLab did not answer within a minute")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-@pytest.fixture(scope="module")
-def notebook(browser, lab):
+def notebook(open_notebook):
     """The notebook, run; one page for all tests, because a start takes many seconds."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1900}, color_scheme="light")
-    strangers = []
-
-    def guard(route):
-        host = re.sub(r"^\w+://([^/:]*).*", r"\1", route.request.url)
-        if host in HERE:
-            route.continue_()
-        else:
-            strangers.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", guard)
-    page = context.new_page()
-    page.set_default_timeout(15000)
-    broken = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.goto(f"{lab}/doc/tree/focus.ipynb?reset")
-    page.wait_for_function(
-        "window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=60000
-    )
-    # A cell that is run before its kernel is there is forgotten.
-    page.wait_for_function(
-        """() => {
-          const {session, isReady} = window.jupyterapp.shell.currentWidget?.sessionContext ?? {};
-          return isReady && session?.kernel?.connectionStatus === "connected"
-            && session.kernel.status === "idle";
-        }""",
-        timeout=60000,
-    )
-    page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_selector(".tk-focus .tk-finding", timeout=60000)
-    yield page
-    context.close()
-    assert strangers == []
-    assert broken == []
+    size = {"width": 1280, "height": 1900}
+    return open_notebook(CELL, ".tk-focus .tk-finding", viewport=size)
 
 
 @pytest.fixture
@@ -153,11 +40,11 @@ def finder(notebook):
 
 
 @pytest.fixture
-def plan(home):
+def plan(workspace):
     """What the plan has now, as a function; the plan of this file's tests is one."""
 
     def read():
-        path = home / "plan.json"
+        path = workspace / "plan.json"
         return (json.loads(path.read_text()).get("focus") or {}) if path.exists() else {}
 
     return read
@@ -502,21 +389,10 @@ def test_what_others_get_is_written_and_saved(finder, plan):
     assert field(finder, "Claim").input_value() == ""
 
 
-def test_what_is_written_in_the_page_the_next_cell_can_read(finder, notebook):
+def test_what_is_written_in_the_page_the_next_cell_can_read(finder, notebook, python):
     field(finder, "Claim").fill("Starts in 40 ms, where sudo takes 90")
     expect(finder.locator(".tk-heard")).to_have_text("Starts in 40 ms, where sudo takes 90")
-    answer = notebook.evaluate(
-        """async () => {
-          const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-          const future = kernel.requestExecute({code: "print(finder.selling_point.claim)"});
-          let said = "";
-          future.onIOPub = ({header, content}) => {
-            if (header.msg_type === "stream") said += content.text;
-          };
-          await future.done;
-          return said.trim();
-        }"""
-    )
+    answer = python(notebook, "print(finder.selling_point.claim)")
     assert answer == "Starts in 40 ms, where sudo takes 90"
 
 
@@ -548,56 +424,6 @@ def test_a_second_view_shows_the_same_and_follows(finder, notebook):
 # ---- how it looks, to everybody
 
 
-def contrast(page):
-    """The lowest contrast of text against what is behind it, over all text in the widget."""
-    return page.evaluate(
-        """() => {
-          const parse = (colour) => {
-            const probe = new OffscreenCanvas(1, 1).getContext("2d");
-            probe.fillStyle = colour;
-            probe.fillRect(0, 0, 1, 1);
-            const [r, g, b, a] = probe.getImageData(0, 0, 1, 1).data;
-            return [r, g, b, a / 255];
-          };
-          const light = ([r, g, b]) => {
-            const [x, y, z] = [r, g, b].map((v) => v / 255)
-              .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-          };
-          const behind = (element) => {
-            for (let one = element; one; one = one.parentElement) {
-              const colour = parse(getComputedStyle(one).backgroundColor);
-              if (colour[3] > 0.99) return colour;
-            }
-            return [255, 255, 255, 1];
-          };
-          let worst = [99, ""];
-          for (const element of document.querySelectorAll(".tk-focus *")) {
-            const own = [...element.childNodes]
-              .some((node) => node.nodeType === 3 && node.textContent.trim());
-            if (!own || !element.checkVisibility()) continue;
-            if (element.closest(":disabled, .tk-hidden")) continue;
-            const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind(element))];
-            const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            if (ratio < worst[0])
-              worst = [ratio, element.className + ": " + element.textContent.trim().slice(0, 40)];
-          }
-          return worst;
-        }"""
-    )
-
-
-@pytest.fixture
-def dark(notebook):
-    """JupyterLab's own dark theme, and the light one again afterwards."""
-    change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-    notebook.evaluate(change, "JupyterLab Dark")
-    notebook.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
-    yield
-    notebook.evaluate(change, "JupyterLab Light")
-    notebook.wait_for_selector("body[data-jp-theme-light='true']", state="attached")
-
-
 def open_everything(finder, tab):
     """Open a tab with all that it can show: a finding, a result, what is folded away."""
     go(finder, tab)
@@ -614,38 +440,30 @@ def open_everything(finder, tab):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_text_has_contrast_in_the_light_theme(finder, notebook, tab):
+def test_text_has_contrast_in_the_light_theme(finder, notebook, contrast, tab):
     open_everything(finder, tab)
     assert finder.get_attribute("data-scheme") == "light"
-    ratio, where = contrast(notebook)
+    ratio, where = contrast(notebook, ".tk-focus")
     assert ratio >= 4.5, where
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_dark_theme_of_lab_is_followed_with_contrast(finder, notebook, dark, tab):
-    expect(finder).to_have_attribute("data-scheme", "dark")
+def test_the_dark_theme_of_lab_is_followed_with_contrast(finder, notebook, themed, contrast, tab):
     open_everything(finder, tab)
-    ratio, where = contrast(notebook)
+    with themed(notebook):
+        expect(finder).to_have_attribute("data-scheme", "dark")
+        ratio, where = contrast(notebook, ".tk-focus")
     assert ratio >= 4.5, where
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_axe_finds_nothing_wrong_with_what_is_ours(finder, notebook, tab):
-    axe = pytest.importorskip(
-        "axe_playwright_python", reason="axe-playwright-python is not installed"
-    )
-    script = Path(axe.__file__).with_name("axe.min.js").read_text()
+def test_axe_finds_nothing_wrong_with_what_is_ours(finder, notebook, axe, tab):
     open_everything(finder, tab)
-    notebook.evaluate(script)
-    found = notebook.evaluate("() => axe.run('.tk-focus')")
-    assert len(found["passes"]) > 10
-    assert [
-        (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found["violations"]
-    ] == []
+    assert axe(notebook, ".tk-focus") == []
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_it_stands_in_one_column_on_a_narrow_page(finder, notebook, tab):
+def test_it_stands_in_one_column_on_a_narrow_page(finder, notebook, overflowing, tab):
     open_everything(finder, tab)
     try:
         notebook.set_viewport_size({"width": 520, "height": 1900})
@@ -656,13 +474,7 @@ def test_it_stands_in_one_column_on_a_narrow_page(finder, notebook, tab):
                 break
             notebook.wait_for_timeout(100)
         assert width < 430
-        wide = finder.evaluate(
-            """root => [...root.querySelectorAll('*')].filter((one) => one.checkVisibility()
-              && !one.closest('.tk-hidden, .tk-needword, svg')
-              && one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
-              .map((one) => one.className || one.tagName)"""
-        )
-        assert wide == []
+        assert overflowing(finder, ".tk-hidden, .tk-needword, svg") == []
         for picture in finder.locator("svg").all():
             if picture.is_visible():
                 outside = picture.evaluate(
