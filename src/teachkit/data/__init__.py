@@ -12,7 +12,8 @@ Three kinds of data, and none of them is precious:
   who could not be installed without each, and `debian_history` knows what became of them.
 - **Facts** that we counted ourselves: `facts`, each with source, date and method; `history`
   builds the larger tables, and `sources` keeps account of every file that ships. `cves` are the
-  known vulnerabilities of the talk's programs, `systems` the seven projects and who paid for them.
+  known vulnerabilities of the talk's programs, `systems` the seven projects and who paid for them,
+  `focus` what claims are held against, and `rounds` timings and memory as they were measured.
 
 `shapes` looks at every row that comes from elsewhere, `status` says what there is and how old, and
 `files` writes everything, all or nothing.
