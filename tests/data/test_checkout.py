@@ -473,7 +473,7 @@ def test_hard_text_is_read_in_time_that_grows_with_its_length(tmp_path):
         "open": "/*" * 150_000,
         "quotes": '"' + "\\" * 300_000,
         "braces": "f(){" * 60_000,
-        "calls": "malloc(" * 40_000,
+        "calls": "malloc(" * 10_000,
         "parens": "int f(" + "(" * 300_000 + "{",
         "spaces": "#if" + " " * 300_000,
         "names": "a" * 300_000 + "(",
