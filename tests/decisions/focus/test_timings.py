@@ -110,6 +110,7 @@ def test_rows_of_name_time_and_bytes_are_seven_series_measured_in_turns():
         pytest.param("new_ns\n12500000\n1.3e7\n", "ns", id="header-suffix"),
         pytest.param("12.5 ms\n13 ms\n", "ms", id="behind-the-number"),
         pytest.param("12.5ms\n0.013s\n", "s", id="mixed-behind-the-number"),
+        pytest.param("sec\n0.0125\n0.013\n", "sec", id="header-sec"),
         pytest.param("# a comment\n\nms\n12.5\n\n13\n", "ms", id="comments-and-blanks"),
         pytest.param("\ufeffms\r\n12.5\r\n13\r\n", "ms", id="from-windows"),
         pytest.param("[0.0125, 0.013]", "", id="json-list"),
@@ -142,6 +143,15 @@ def test_names_and_times_need_no_header():
 def test_a_name_may_begin_with_a_digit_or_hold_the_separator():
     found = read_timings('name,ms\n7zip,3\n"xz, level 6",4\n')
     assert [series.name for series in found] == ["7zip", "xz, level 6"]
+
+
+def test_bytes_may_come_before_the_time_and_columns_may_be_nameless():
+    (one,) = read_timings("name,bytes,took\nzlib,100,0.5\nzlib,100,0.6\n")
+    assert (one.seconds, one.size) == ((0.5, 0.6), 100)
+    found = read_timings("(ms),(us)\n1,2\n")
+    assert [series.name for series in found] == ["column 1", "column 2"]
+    (alone,) = read_timings("time [ms]\n1\n2\n", place="mine.csv")
+    assert (alone.name, alone.interleaved) == ("mine.csv", False)
 
 
 def test_sizes_can_stand_in_comments():
@@ -190,6 +200,13 @@ def test_sizes_can_stand_in_comments():
             "results[0].exit_codes",
             id="failed-command",
         ),
+        pytest.param('{"results": [{"times": [1, 0]}]}', "not-a-time", "times[1]", id="json-zero"),
+        pytest.param(
+            "sample_measured_value,unit,iteration_count\n5,ns,0\n",
+            "not-a-time",
+            "iteration_count",
+            id="no-iterations",
+        ),
         pytest.param(
             '{"benchmarks": [{"stats": {"mean": 1}}]}',
             "no-rounds",
@@ -215,6 +232,18 @@ def test_what_is_wrong_is_said_with_its_place(text, code, place):
 def test_a_long_head_is_read_in_a_moment():
     (series,) = read_timings("x [ " * 20_000 + "\n1\n")
     assert series.seconds == (1.0,)
+
+
+@pytest.mark.parametrize(("codes", "how"), [("[0, 3]", "ended with 3"), ("[null]", "was killed")])
+def test_a_command_that_failed_is_said_to_have_failed(codes, how):
+    error = refused(f'{{"results": [{{"command": "gzip", "times": [1], "exit_codes": {codes}}}]}}')
+    assert how in error.message
+    assert "gzip" in error.message
+
+
+def test_commands_without_a_name_are_numbered_and_equal_ones_too():
+    found = read_timings('{"results": [{"times": [1]}, {"times": [1], "command": "command 1"}]}')
+    assert [series.name for series in found] == ["command 1", "command 1 #2"]
 
 
 def test_criterions_estimates_alone_point_to_the_samples():
