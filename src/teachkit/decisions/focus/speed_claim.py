@@ -121,7 +121,7 @@ def parse_claim(text: str) -> Claim:
         notes.append("'As fast' is granted five per cent.")
         least = PARITY
     elif step and not re.search(r"\b(?:at least|more than|over)\b|>", said):
-        least = figure - step if kind == "faster" else figure + step
+        least = figure - step
         notes.append(f"{figure:g} is taken as rounded: from {least:g} on it holds.")
     if _UP_TO.search(said):
         notes.append("'Up to' promises nothing: one lucky round would keep it. It is left out.")
