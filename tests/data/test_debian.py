@@ -310,6 +310,18 @@ def test_a_mirror_that_is_named_goes_before_the_variable_and_apt(tmp_path, monke
     assert given == "http://given.example/debian"
 
 
+def test_the_security_suites_are_where_apt_has_them_or_beside_the_mirror(tmp_path):
+    own, other = "http://one.example/debian", "http://two.example/debian"
+    (tmp_path / "sources.list").write_text(
+        f"deb {own}/ sid main\ndeb http://safe.example/debian-security/ sid-security main\n"
+    )
+    beside = (f"{own}-security", own)
+    safe = "http://safe.example/debian-security"
+    assert debian.security_mirrors(own, etc=tmp_path) == (safe, *beside)
+    assert debian.security_mirrors(other, etc=tmp_path) == (f"{other}-security", other)
+    assert debian.security_mirrors(own, etc=tmp_path / "none") == beside
+
+
 def test_the_shipped_crates_are_the_pinned_ones_without_features_and_with_programs(pinned):
     """The pinned file is of the same two days; it takes feature packages for crates."""
     shipped = {tuple(row) for row in json.loads(gzip.decompress(SHIPPED.read_bytes()))["data"]}

@@ -39,6 +39,7 @@ __all__ = [
     "open_index",
     "read_paragraphs",
     "read_release",
+    "security_mirrors",
     "survey",
 ]
 
@@ -161,8 +162,19 @@ def survey(
 # --- the mirror ------------------------------------------------------------------------------
 
 
-def _apt_mirror(etc: Path) -> str | None:
-    """Return the first address that apt uses for Debian itself."""
+def security_mirrors(mirror: str, *, etc: Path = Path("/etc/apt")) -> tuple[str, ...]:
+    """Return where the security suites of ``mirror`` may be, the likeliest first.
+
+    Few mirrors carry them. Where the mirror is apt's own, apt knows the place; else it may be
+    beside the mirror, or in it.
+    """
+    named = _apt_mirror(etc, "debian-security") if mirror == _apt_mirror(etc) else None
+    places = (named, f"{mirror}-security", mirror)
+    return tuple(dict.fromkeys(place.rstrip("/") for place in places if place))
+
+
+def _apt_mirror(etc: Path, archive: str = "debian") -> str | None:
+    """Return the first address that apt uses for an archive: Debian itself, or its security."""
     folder = etc / "sources.list.d"
     lists = [etc / "sources.list", *sorted(folder.glob("*.list"))]
     candidates: list[str] = []
@@ -178,11 +190,11 @@ def _apt_mirror(etc: Path) -> str | None:
             if match:
                 candidates.append(match[1])
     for address in candidates:
-        # ".../debian" is the archive; "-security", "-ports" and other people's are not.
-        if address.rstrip("/").rpartition("/")[2] == "debian" and (
+        # ".../debian" is Debian itself; "-security", "-ports" and other people's are not.
+        if address.rstrip("/").rpartition("/")[2] == archive and (
             is_address(address) or address.startswith("file:")
         ):
-            return address
+            return address.rstrip("/")
     return None
 
 

@@ -140,9 +140,8 @@ def gather(
 ) -> Gathered:
     """Fetch what the table is made of into ``folder``, and make it.
 
-    The security suites are looked for at ``mirror`` with "-security" behind it, and then at
-    ``mirror`` itself. When every suite still has the day that ``known`` says, nothing more is
-    read and there are no rows.
+    The security suites are looked for where `debian.security_mirrors` says. When every suite
+    still has the day that ``known`` says, nothing more is read and there are no rows.
 
     Raises:
         TeachkitError: those of `debian.survey`.
@@ -150,8 +149,8 @@ def gather(
     reader = _Reader(folder, pace, keyring, report)
     here = _release(reader, SUITE, (mirror,))
     suites = [_release(reader, name, (mirror,)) for name in RELEASES]
-    both = (f"{mirror}-security", mirror)
-    security = [_release(reader, f"{name}-security", both) for name in RELEASES]
+    places = debian.security_mirrors(mirror)
+    security = [_release(reader, f"{name}-security", places) for name in RELEASES]
     if here is None:
         raise TeachkitError(
             "not-found-there",
