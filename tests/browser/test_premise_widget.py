@@ -1,132 +1,27 @@
-"""The premise tool in a real JupyterLab: guess, see, read otherwise; by keyboard, in both themes.
-
-Every request that is not for this machine is refused, and fails the test that made it.
-"""
+"""The premise tool in a real JupyterLab: guess, see, read otherwise; by keyboard, in any theme."""
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
+from contextlib import nullcontext
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-HERE = ("127.0.0.1", "localhost")
-CELLS = (
-    "from teachkit.widgets import VulnerabilityShare\nwidget = VulnerabilityShare()\nwidget",
-    "from teachkit.widgets.systems import Grants\nGrants()",
-    "from teachkit.widgets.systems import Systems\nSystems()",
-    "from teachkit.widgets.systems import SortPrograms\nSortPrograms()",
-)
+CELL = """
+from IPython.display import display
+from teachkit.widgets import VulnerabilityShare
+from teachkit.widgets.systems import Grants, SortPrograms, Systems
+widget = VulnerabilityShare()
+display(widget, Grants(), Systems(), SortPrograms())
+"""
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab with a home of its own and one notebook; yields its address."""
-    home = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(text) for text in CELLS],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(notebook, home / "premise.ipynb")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folders = {
-        name: str(home / name.lower())
-        for name in (
-            "HOME",
-            "IPYTHONDIR",
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "TEACHKIT_CACHE",
-        )
-    }
-    settings = Path(folders["JUPYTER_CONFIG_DIR"], "labconfig", "page_config.json")
-    settings.parent.mkdir(parents=True)
-    settings.write_text(
-        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
-    )
-    log = (home / "lab.log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            *("-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
-            "--ServerApp.port_retries=0",
-            "--IdentityProvider.token=",
-            f"--ServerApp.root_dir={home}",
-            "--LabApp.expose_app_in_browser=True",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.extension_manager=readonly",
-        ],
-        env={**os.environ, **folders, "PYTHONWARNINGS": "ignore"},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                pytest.fail((home / "lab.log").read_text())
-            try:
-                with urllib.request.urlopen(f"{address}/api", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            pytest.fail("JupyterLab did not answer within a minute")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-@pytest.fixture(scope="module")
-def notebook(browser, lab):
-    """The notebook, open with a kernel; one page for all tests, for a start takes many seconds."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1800}, color_scheme="light")
-    strangers = []
-
-    def guard(route):
-        host = re.sub(r"^\w+://([^/:]*).*", r"\1", route.request.url)
-        if host in HERE:
-            route.continue_()
-        else:
-            strangers.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", guard)
-    page = context.new_page()
-    page.set_default_timeout(15000)
-    broken = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.goto(f"{lab}/doc/tree/premise.ipynb?reset")
-    page.wait_for_function(
-        "window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=60000
-    )
-    # A cell that is run before its kernel is there is forgotten.
-    page.wait_for_function(
-        """() => {
-          const {session, isReady} = window.jupyterapp.shell.currentWidget?.sessionContext ?? {};
-          return isReady && session?.kernel?.connectionStatus === "connected"
-            && session.kernel.status === "idle";
-        }""",
-        timeout=60000,
-    )
-    yield page
-    context.close()
-    assert strangers == []
-    assert broken == []
+def notebook(open_notebook):
+    """The notebook, run; one page for all tests, because a start takes many seconds."""
+    return open_notebook(CELL, ".tk-premise .tk-guess", viewport={"width": 1280, "height": 1800})
 
 
 @pytest.fixture
@@ -189,23 +84,6 @@ def left(root, name, part):
     raise AssertionError("the mark never came to rest")
 
 
-def ask_kernel(page, code):
-    """What the notebook's next cell would print."""
-    return page.evaluate(
-        """async (code) => {
-          const panel = window.jupyterapp.shell.currentWidget;
-          const future = panel.sessionContext.session.kernel.requestExecute({code});
-          let said = "";
-          future.onIOPub = ({header, content}) => {
-            if (header.msg_type === "stream") said += content.text;
-          };
-          await future.done;
-          return said.trim();
-        }""",
-        code,
-    )
-
-
 def test_nothing_is_told_before_the_guess(fresh):
     text = fresh.inner_text()
     assert "sudo" in text
@@ -214,7 +92,7 @@ def test_nothing_is_told_before_the_guess(fresh):
     expect(slider(fresh, "sudo")).to_have_attribute("aria-valuetext", "not guessed yet")
 
 
-def test_guess_commit_and_reading_otherwise_by_the_keyboard_alone(fresh, notebook):
+def test_guess_commit_and_reading_otherwise_by_the_keyboard_alone(fresh, notebook, python):
     slider(fresh, "sudo").focus()
     for _ in range(12):
         notebook.keyboard.press("ArrowRight")
@@ -231,7 +109,7 @@ def test_guess_commit_and_reading_otherwise_by_the_keyboard_alone(fresh, noteboo
     notebook.keyboard.press("Enter")
     expect(fresh.get_by_role("heading", level=2)).to_be_focused()
     expect(fresh.get_by_role("heading", level=3).first).to_contain_text("memory-safety bugs")
-    assert ask_kernel(notebook, "print(widget.guesses)") == (
+    assert python(notebook, "print(widget.guesses)") == (
         "{'sudo': {'share': 62, 'sure': 60}, 'ntpd': {'share': 50, 'sure': 50}}"
     )
 
@@ -273,7 +151,7 @@ def test_what_speaks_against_the_title_is_said(widget):
     expect(widget.get_by_text("Your 2 guesses:")).to_contain_text("Mean Brier score")
 
 
-def test_reading_a_row_otherwise_moves_the_number_and_the_mark(widget, notebook):
+def test_reading_a_row_otherwise_moves_the_number_and_the_mark(widget, notebook, python):
     before, place = percent(widget, "zlib").inner_text(), left(widget, "zlib", "dot")
     one_of(widget, "zlib", "no").locator("select").select_option("yes")
     expect(percent(widget, "zlib")).not_to_have_text(before)
@@ -282,7 +160,7 @@ def test_reading_a_row_otherwise_moves_the_number_and_the_mark(widget, notebook)
     readings = widget.get_by_role("group", name="Your readings")
     expect(readings).to_contain_text(f"zlib: {before} → ")
     changed = json.loads(
-        ask_kernel(notebook, "import json; print(json.dumps(list(widget.changed.values())))")
+        python(notebook, "import json; print(json.dumps(list(widget.changed.values())))")
     )
     assert changed == ["yes"]
     widget.get_by_role("button", name="Back to our readings").click()
@@ -316,72 +194,44 @@ def test_the_rewrites_own_stand_beside(widget):
     assert {kind.split()[-1] for kind in kinds} == {"logic", "availability"}
 
 
-@pytest.fixture
-def dark(notebook):
-    """JupyterLab's own dark theme, and the light one again afterwards."""
-    change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-    notebook.evaluate(change, "JupyterLab Dark")
-    notebook.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
-    yield
-    notebook.evaluate(change, "JupyterLab Light")
-    notebook.wait_for_selector("body[data-jp-theme-light='true']", state="attached")
-
-
-def violations(page, place):
-    axe = pytest.importorskip(
-        "axe_playwright_python", reason="axe-playwright-python is not installed"
-    )
-    page.evaluate(Path(axe.__file__).with_name("axe.min.js").read_text())
-    found = page.evaluate("(place) => axe.run(place)", place)
-    assert len(found["passes"]) > 5
-    return [
-        (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found["violations"]
-    ]
-
-
-def test_axe_finds_nothing_wrong_before_the_guess(fresh, notebook):
-    assert violations(notebook, ".tk-premise") == []
+def test_axe_finds_nothing_wrong_before_the_guess(fresh, notebook, axe):
+    expect(fresh.get_by_text("Nothing guessed yet.")).to_be_visible()
+    assert axe(notebook, ".tk-premise") == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_the_result(widget, notebook, theme, request):
-    if theme == "dark":
-        request.getfixturevalue("dark")
-    expect(widget).to_have_attribute("data-scheme", theme)
-    widget.get_by_text("Year by year").click()
-    one_of(widget, "zlib", "no").locator("select").select_option("yes")
-    expect(widget.locator(".tk-changed").first).to_be_visible()
-    left(widget, "zlib", "dot")
-    assert violations(notebook, ".tk-premise") == []
+def test_the_result_can_be_read_in_either_theme(widget, notebook, theme, themed, axe, contrast):
+    with themed(notebook) if theme == "dark" else nullcontext():
+        expect(widget).to_have_attribute("data-scheme", theme)
+        widget.get_by_text("Year by year").click()
+        one_of(widget, "zlib", "no").locator("select").select_option("yes")
+        expect(widget.locator(".tk-changed").first).to_be_visible()
+        left(widget, "zlib", "dot")
+        assert axe(notebook, ".tk-premise") == []
+        ratio, where = contrast(notebook, ".tk-premise")
+        assert ratio >= 4.5, where
 
 
 @pytest.mark.usefixtures("fresh")
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_the_chapters_other_pieces(notebook, theme, request):
-    if theme == "dark":
-        request.getfixturevalue("dark")
-    expect(notebook.get_by_role("group", name="What is systems software?")).to_be_visible()
-    notebook.locator(".teachkit").get_by_role("radio", name="arguable").first.check()
-    for place in (".teachkit", "figure", "ul[aria-label='The seven systems']"):
-        assert violations(notebook, place) == []
+def test_the_chapters_other_pieces_can_be_read_in_either_theme(notebook, theme, themed, axe):
+    with themed(notebook) if theme == "dark" else nullcontext():
+        expect(notebook.get_by_role("group", name="What is systems software?")).to_be_visible()
+        notebook.locator(".teachkit").get_by_role("radio", name="arguable").first.check()
+        assert axe(notebook, ".teachkit, figure, ul[aria-label='The seven systems']") == []
 
 
-def test_it_stands_in_one_column_on_a_narrow_page(widget, notebook):
+def test_it_stands_in_one_column_on_a_narrow_page(widget, notebook, overflowing):
     try:
         notebook.set_viewport_size({"width": 420, "height": 1800})
-        wide = None
         for _ in range(50):  # JupyterLab lays itself out in its own time
-            wide = widget.evaluate(
-                """root => root.getBoundingClientRect().right > innerWidth ? ["the tool"]
-                  : [...root.querySelectorAll('*')].filter((one) => one.checkVisibility()
-                      && !one.closest('.tk-scroll, .tk-hidden, svg')
-                      && one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
-                    .map((one) => one.outerHTML.slice(0, 90))"""
-            )
-            if wide == []:
+            box = widget.bounding_box()
+            wide = overflowing(widget, ".tk-scroll, .tk-hidden, svg")
+            if wide == [] and box["x"] + box["width"] <= 420:
                 break
             notebook.wait_for_timeout(100)
         assert wide == []
+        assert box["x"] + box["width"] <= 420
         tops = [
             widget.locator(part).bounding_box()["y"] for part in (".tk-picture", ".tk-rewrites")
         ]
@@ -393,17 +243,18 @@ def test_it_stands_in_one_column_on_a_narrow_page(widget, notebook):
 def test_a_second_view_shows_the_same(widget, notebook):
     """State is in the traits: what was done is there wherever the widget is shown again.
 
-    The last test: it turns the notebook's second cell into another view.
+    The last test: it adds a cell to the notebook.
     """
+    before = percent(widget, "zlib").inner_text()
     one_of(widget, "zlib", "no").locator("select").select_option("yes")
-    expect(widget.locator(".tk-changed")).to_have_count(1)
+    expect(percent(widget, "zlib")).not_to_have_text(before)
     moved, said = percent(widget, "zlib").inner_text(), widget.locator(".tk-scored").inner_text()
     notebook.evaluate(
-        """() => {
-          const panel = window.jupyterapp.shell.currentWidget.content;
-          panel.activeCellIndex = 1;
-          panel.activeCell.model.sharedModel.setSource("widget");
-          void window.jupyterapp.commands.execute("notebook:run-cell");
+        """async () => {
+          const {commands, shell} = window.jupyterapp;
+          await commands.execute("notebook:insert-cell-below");
+          shell.currentWidget.content.activeCell.model.sharedModel.setSource("widget");
+          void commands.execute("notebook:run-cell");
         }"""
     )
     second = notebook.locator(".jp-Cell").nth(1).locator(".tk-premise")
@@ -411,4 +262,4 @@ def test_a_second_view_shows_the_same(widget, notebook):
     expect(second.locator(".tk-changed")).to_have_count(1)
     expect(second.locator(".tk-scored")).to_have_text(said)
     second.get_by_role("button", name="Undo").click()
-    expect(percent(widget, "zlib")).not_to_have_text(moved)
+    expect(percent(widget, "zlib")).to_have_text(before)
