@@ -232,7 +232,7 @@ def test_choosing_and_focus_ask_for_what_makes_them_a_decision():
     assert "What licence has run0?" in choose
     assert "doas" not in choose
     assert "What else did you look at" in " ".join(Choose().open_questions())
-    assert "What do they need it for?" in focus
+    assert "Who needs it, and what for? (You claim: sudo, with less of everything)" in focus
     assert "Who would say so?" not in focus
     assert "What does leaving out LDAP buy?" in focus
     assert "other than its language" in " ".join(Focus().open_questions())

@@ -99,11 +99,11 @@ class Focus:
         for point in self.points:
             asked = (
                 ("audience", "Who would say so?"),
-                ("need", "What do they need it for?"),
+                ("need", "Who needs it, and what for?"),
                 ("evidence", "How could somebody else check it?"),
             )
             questions += [
-                f"You claim: {point.claim} {question}"
+                f"{question} (You claim: {point.claim})"
                 for name, question in asked
                 if not getattr(point, name).strip()
             ]
