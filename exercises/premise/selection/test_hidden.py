@@ -48,15 +48,6 @@ def test_rows_are_counted_and_not_years(answer):
     )
 
 
-def test_when_no_span_counts_there_is_no_headline(answer):
-    """Too few rows altogether: no span, and so an empty dict."""
-    for rows, at_least in (([row(2020)], 2), ([], 1)):
-        got = tuples(answer.extremes(rows, at_least))
-        assert not got, (
-            "There are too few rows for any span, and still you found a headline."
-        )
-
-
 def test_the_order_of_the_rows_does_not_matter(answer):
     """Rows come in any order, and two spans alike go to the earlier one."""
     mixed = [row(2019, "yes"), row(2003), row(2011, "yes"), row(2003), row(2019), row(2011)]

@@ -70,3 +70,13 @@ def test_more_rows_win_a_tie(answer):
     assert same(got, {"most": (2001, 2003), "least": (2001, 2003)}), (
         "When every span has the same share, the longest one has the most rows."
     )
+
+
+def test_when_no_span_counts_there_is_no_headline(answer):
+    """Too few rows altogether: no span, and so an empty dict."""
+    for few, at_least in ((rows((2020, "n")), 2), ([], 1)):
+        got = answer.extremes(few, at_least)
+        require(got, dict)
+        assert not got, (
+            "There are too few rows for any span, and still you found a headline."
+        )

@@ -37,19 +37,6 @@ def ends(hits, n):
     return end(0.0), end(1.0)
 
 
-def test_of_nothing_nothing_is_known(answer):
-    """Of no rows nothing is known: anything from nought to one."""
-    got = numbers(answer.wilson(0, 0), None)
-    assert got != (0.0, 0.0), (
-        "Of no rows you say that the share is nought. Nobody looked: it may be anything."
-    )
-    assert same(got, (0.0, 1.0)), "Of no rows the interval goes from nought to one."
-    got = numbers(answer.memory_share([]), KEYS)
-    assert same(got, (0.0, 1.0, 0.0, 1.0)), (
-        "A program without rows may have any share, so least is nought and most is one."
-    )
-
-
 def test_every_interval_is_where_the_formula_puts_it(answer):
     """The ends are right for few rows and for many, at the edges and between."""
     for hits, n in ((0, 1), (1, 1), (1, 2), (5, 7), (10, 10), (30, 100), (999, 1000)):

@@ -24,7 +24,7 @@ def fractions(got):
     require(got, dict)
     assert sorted(map(str, got)) == KEYS, "The dict should have least, most, low and high."
     got = {key: number(value) for key, value in got.items()}
-    assert max(got.values()) <= 1, (
+    assert max(got["least"], got["most"]) <= 1, (
         "A share is a fraction of one here; these look like percents."
     )
     return got
@@ -33,6 +33,10 @@ def fractions(got):
 def test_none_of_ten_still_leaves_room(answer):
     """None of ten: the interval starts at nought and ends well above it."""
     low, high = pair(answer.wilson(0, 10))
+    assert high <= 1, (
+        "An end lies above one. Is all of 2n below the line? Without brackets, Python divides by 2"
+        " and then multiplies by n."
+    )
     assert high > 0, (
         "None of ten, and your interval has no width: it says that it can never happen. That is"
         " the formula p ± z·√(p(1-p)/n), which believes too much in extremes."
@@ -76,3 +80,19 @@ def test_the_two_ends_belong_to_the_two_readings(answer):
     )
     assert near(got["low"], low[0]), "The lower end is the one around the least share."
     assert near(got["high"], high[1]), "The upper end is the one around the largest share."
+
+
+def test_of_nothing_nothing_is_known(answer):
+    """Of no rows nothing is known: anything from nought to one."""
+    low, high = pair(answer.wilson(0, 0))
+    assert (low, high) != (0.0, 0.0), (
+        "Of no rows you say that the share is nought. Nobody looked: it may be anything."
+    )
+    assert near(low, 0.0) and near(high, 1.0), "Of no rows the interval goes from nought to one."
+    got = fractions(answer.memory_share([]))
+    assert near(got["least"], 0.0) and near(got["low"], 0.0), (
+        "A program without rows may have no memory bug at all: least and low are nought."
+    )
+    assert near(got["most"], 1.0) and near(got["high"], 1.0), (
+        "A program without rows may have nothing but memory bugs: most and high are one."
+    )
