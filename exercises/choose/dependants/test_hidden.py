@@ -49,22 +49,6 @@ def test_a_choice_between_two_that_both_need_it(answer):
     assert same(got, {"rsync", "curl", "mirror"}), "These three should need zlib."
 
 
-def test_a_tool_does_not_make_its_library_needy(answer):
-    """What one binary of a source needs, the others need not."""
-    packages = {
-        "emacs": package("emacs"),
-        "zlib1g": package("zlib"),
-        "zlib-mode": package("zlib", ["emacs"]),
-        "curl": package("curl", ["zlib1g"]),
-    }
-    got = answer.dependants(packages, "emacs")
-    require(got, set, of=str)
-    assert "curl" not in got, (
-        "From source to source you go too far: curl needs the library, and not the tool beside it."
-    )
-    assert same(got, {"zlib"}), "Only one binary of one other source should need emacs."
-
-
 def test_a_circle_comes_to_an_end(answer):
     """Packages that need each other go together, or stay together."""
     packages = {
@@ -76,21 +60,6 @@ def test_a_circle_comes_to_an_end(answer):
     got = answer.dependants(packages, "perl")
     require(got, set, of=str)
     assert same(got, {"perl-modules"}), "A circle without the source should stay as it is."
-
-
-def test_what_nobody_meets_tells_nothing(answer):
-    """A group that nothing in the extract meets is left out."""
-    packages = {
-        "zlib1g": package("zlib"),
-        "old": package("old", ["a-package-long-gone"]),
-        "odd": package("odd", ["a-package-long-gone"], ["zlib1g"]),
-    }
-    got = answer.dependants(packages, "zlib")
-    require(got, set, of=str)
-    assert "old" not in got, (
-        "A group that nobody here could meet from the beginning says nothing about zlib."
-    )
-    assert same(got, {"odd"}), "Only one of these two should need zlib."
 
 
 def test_every_source_of_the_extract(answer):

@@ -20,6 +20,7 @@ PACKAGES = {
     "pack": package("pack", ["zlib1g", "bzip2"]),
     "postfix": package("postfix", ["zlib1g"], provides=["mail-server"]),
     "alerts": package("alerts", ["mail-server"]),
+    "letters": package("letters", ["postfix"]),
 }
 
 
@@ -54,10 +55,44 @@ def test_where_there_is_a_choice_nobody_is_needed(answer):
 
 def test_a_name_may_be_provided(answer):
     """A name that no package bears may still be provided by one."""
-    got = answer.dependants(PACKAGES, "zlib")
+    got = answer.dependants(PACKAGES, "postfix")
     require(got, set, of=str)
-    assert "postfix" in got, "postfix names zlib1g itself, and there is no other."
+    assert "letters" in got, "letters asks for postfix itself, and nothing else will do."
     assert "alerts" in got, (
         "A provided name is forgotten: nobody is called mail-server, but one package provides it."
     )
-    assert len(got) == 4, "Without zlib four other sources should be impossible to install."
+    got = answer.dependants(PACKAGES, "zlib")
+    require(got, set, of=str)
+    assert "postfix" in got, "postfix names zlib1g itself, and there is no other."
+    assert len(got) == 5, "Without zlib five other sources should be impossible to install."
+
+
+def test_a_tool_does_not_make_its_library_needy(answer):
+    """What one binary of a source needs, the others need not."""
+    packages = {
+        "emacs": package("emacs"),
+        "zlib1g": package("zlib"),
+        "zlib-mode": package("zlib", ["emacs"]),
+        "curl": package("curl", ["zlib1g"]),
+    }
+    got = answer.dependants(packages, "emacs")
+    require(got, set, of=str)
+    assert "curl" not in got, (
+        "From source to source you go too far: curl needs the library, and not the tool beside it."
+    )
+    assert same(got, {"zlib"}), "Only one binary of one other source should need emacs."
+
+
+def test_what_nobody_meets_tells_nothing(answer):
+    """A group that nothing in the extract meets is left out."""
+    packages = {
+        "zlib1g": package("zlib"),
+        "old": package("old", ["a-package-long-gone"]),
+        "odd": package("odd", ["a-package-long-gone"], ["zlib1g"]),
+    }
+    got = answer.dependants(packages, "zlib")
+    require(got, set, of=str)
+    assert "old" not in got, (
+        "A group that nobody here could meet from the beginning says nothing about zlib."
+    )
+    assert same(got, {"odd"}), "Only one of these two should need zlib."

@@ -63,3 +63,29 @@ def test_no_weight_is_below_zero(answer):
     assert got is None, (
         "Only a weight below zero would make these two level, and there is no such weight."
     )
+
+
+def test_the_same_level_tells_nobody_apart(answer):
+    """Where both have the same level, no weight of that signal changes who is ahead."""
+    a = {"people": 0.5, "dependants": 0.9, "history": 0.1}
+    b = {"people": 0.5, "dependants": 0.3, "history": 0.2}
+    got = answer.flip(a, b, WEIGHTS, "people")
+    is_weight(got)
+    assert got is None, (
+        "Both have the same level there, so no weight of that signal can tell them apart."
+    )
+
+
+def test_a_weight_of_zero_is_a_weight(answer):
+    """They may be level when the signal does not count at all."""
+    a = {"people": 1.0, "dependants": 0.5, "history": 0.5}
+    b = {"people": 0.0, "dependants": 0.5, "history": 0.5}
+    sooner = answer.flip({**a, "history": 0.4}, b, WEIGHTS, "people")
+    is_weight(sooner)
+    assert sooner is not None, "There is such a weight here, and None came back."
+    got = answer.flip(a, b, WEIGHTS, "people")
+    assert got is not None, (
+        "Zero is a weight too: without that signal these two are level in everything."
+    )
+    is_weight(got)
+    assert near(got, 0), "Only without that signal these two are level."

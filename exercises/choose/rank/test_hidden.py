@@ -50,17 +50,6 @@ def truth(levels, weights):
     }
 
 
-def test_zero_is_known(answer):
-    """A level of zero is known, and it is low."""
-    levels = {"sudo": {"people": 0.0}, "zlib": {"people": 1.0}, "chrony": {"people": 0.5}}
-    rows = {name: (score, unknown) for name, score, unknown in rows_of(answer.rank(levels, {"people": 1.0}), levels)}
-    assert not near(rows["sudo"][0], 75) and not near(rows["sudo"][0], 50), (
-        "Zero is taken for unknown: a level of 0.0 says something, None says nothing."
-    )
-    assert rows["sudo"][1] == [], "Zero is taken for unknown in the list of what is unknown."
-    assert near(rows["sudo"][0], 0), "A candidate for whom nothing speaks should have no points."
-
-
 def test_only_the_proportions_of_the_weights_count(answer):
     """Twice the weights on everything change nothing."""
     levels = {"sudo": {"people": 0.2, "history": 0.6}, "zlib": {"people": 1.0, "history": 0.4}}
@@ -71,20 +60,6 @@ def test_only_the_proportions_of_the_weights_count(answer):
             "The score grows with the weights: divide by their sum, since only proportions count."
         )
     assert near(dict(row[:2] for row in once)["sudo"], 50), "The weighted average is another."
-
-
-def test_what_nobody_knows_takes_no_part(answer):
-    """A signal that is known for nobody takes no part, nor does its weight."""
-    levels = {"sudo": {"people": 0.5, "interest": None}, "zlib": {"people": 1.0, "interest": None}}
-    rows = {
-        name: (score, unknown)
-        for name, score, unknown in rows_of(answer.rank(levels, {"people": 1.0, "interest": 1.0}), levels)
-    }
-    assert not near(rows["zlib"][0], 50), (
-        "The weight of a signal that nobody knows still counts, and everybody loses by it."
-    )
-    assert near(rows["zlib"][0], 100), "Only one signal is known here, so it alone decides."
-    assert rows["zlib"][1] == ["interest"], "What takes no part is unknown all the same."
 
 
 def test_where_scores_are_equal_the_alphabet_decides(answer):

@@ -69,3 +69,30 @@ def test_the_best_comes_first(answer):
     names = [row[0] for row in got]
     assert names != ["bzip2", "libx11", "expat"], "The best one comes last; turn it round."
     assert names == ["expat", "libx11", "bzip2"], "The order is not that of the scores."
+
+
+def test_zero_is_known(answer):
+    """A level of zero is known, and it is low."""
+    levels = {"sudo": {"people": 0.0}, "zlib": {"people": 1.0}, "chrony": {"people": 0.5}}
+    rows = table(answer.rank(levels, {"people": 1.0}))
+    assert set(rows) == set(levels), "Somebody is left out: each candidate has one place."
+    score, unknown = rows["sudo"]
+    assert not near(score, 75) and not near(score, 50), (
+        "Zero is taken for unknown: a level of 0.0 says something, None says nothing."
+    )
+    assert not unknown, "Zero is taken for unknown in the list of what is unknown."
+    assert any(score for score, _ in rows.values()), "Nobody has a score yet."
+    assert near(score, 0), "A candidate for whom nothing speaks should have no points."
+
+
+def test_what_nobody_knows_takes_no_part(answer):
+    """A signal that is known for nobody takes no part, nor does its weight."""
+    levels = {"sudo": {"people": 0.5, "interest": None}, "zlib": {"people": 1.0, "interest": None}}
+    rows = table(answer.rank(levels, {"people": 1.0, "interest": 1.0}))
+    assert set(rows) == set(levels), "Somebody is left out: each candidate has one place."
+    score, unknown = rows["zlib"]
+    assert not near(score, 50), (
+        "The weight of a signal that nobody knows still counts, and everybody loses by it."
+    )
+    assert near(score, 100), "Only one signal is known here, so it alone decides."
+    assert list(unknown) == ["interest"], "What takes no part is unknown all the same."
