@@ -55,3 +55,20 @@ def test_exactly_enough_is_enough(answer):
     look(got, features)
     assert "Kerberos" in got, "Nobody at all needs Kerberos here."
     assert len(got) == 2, "19 of 20 are 95 of 100: at least 95 means that exactly 95 will do."
+
+
+def test_a_bargain_may_stand_in_the_way(answer):
+    """A good bargain may stand in the way of a better set."""
+    uses = [
+        {"use": "plain", "users": 92, "needs": []},
+        {"use": "mailed", "users": 3, "needs": ["mail"]},
+        {"use": "jailed", "users": 5, "needs": ["chroot"]},
+    ]
+    features = {"mail": 3, "chroot": 4}
+    got = answer.leave_out(features, uses, 95)
+    look(got, features)
+    assert len(got) == 1, "Both together hurt 8 of 100 users here, and 5 is the most."
+    assert "mail" not in got, (
+        "Your choice is allowed, and another one gains more: the best bargain first is not always"
+        " part of the best set."
+    )

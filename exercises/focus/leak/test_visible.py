@@ -59,3 +59,15 @@ def test_a_cache_that_is_full_is_a_warm_up(answer):
         "It did rise: at first, and by a lot. A warm-up is worth knowing when you size a machine."
     )
     assert got == "warm-up", "There are three answers: leak, warm-up, flat."
+
+
+def test_a_rise_that_you_live_with_is_no_leak(answer):
+    """What you would live with is granted: a slope at the tolerance is not above it."""
+    rising = [[i * 10, 1_000 + i * 40] for i in range(12)]
+    got = answer.verdict(rising, 4.0)
+    require(got, str)
+    assert got != "leak", (
+        "Any rise at all alarms you. Four bytes a request were tolerated, and that is what it takes."
+    )
+    assert got == "flat", "It rose no faster than is tolerated, neither at first nor later."
+    assert answer.verdict(rising, 3.9) == "leak", "Above the tolerance the verdict changes."

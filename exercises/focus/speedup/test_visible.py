@@ -58,3 +58,20 @@ def test_a_claim_inside_of_the_interval_cannot_be_told(answer):
         "The claim lies inside of the interval, so both answers are still open, and you gave one."
     )
     assert got == "cannot tell", "There are three answers: supported, not supported, cannot tell."
+
+
+def test_a_fortieth_is_cut_off_at_each_end(answer):
+    """A fortieth of the ratios is cut off at each end, and no more."""
+    # Eighty picks of one round each: the ratios are 1 to 80, so two go at each end.
+    old = [float(i) for i in range(1, 81)]
+    got = answer.interval(old, [1.0] * 80, [[i] for i in range(79, -1, -1)])
+    require(got, tuple, of=float)
+    assert got and got[0] > 0, "A speed is above zero: nothing was computed from the picks."
+    assert got != (1.0, 80.0), (
+        "Nothing was cut off: those are the extremes of all the picks, and the more picks you"
+        " draw, the further apart these come to lie."
+    )
+    assert got[0] != 1.0 and got[1] != 80.0, "Something is cut off at one end only."
+    assert same(got, (3.0, 78.0), tolerance=1e-9), (
+        "Another share than a fortieth was cut off at each end."
+    )
