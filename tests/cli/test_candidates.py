@@ -238,7 +238,7 @@ def test_a_folder_with_another_table_is_used(asked, tmp_path):
         (["--weights", "poeple=2"], 2, "Did you mean people?"),
         (["--weights", "people"], 2, "name=value"),
         (["--weights", "people=many"], 2, "is no number"),
-        (["--weights", "people=-1"], 2, "from 0 up"),
+        (["--weights", "people=-1"], 2, "from 0 to 1,000,000,000"),
         (["--interest", "sudo=200"], 2, "from 0 to 100"),
         (["--top", "-1"], 2, "below zero"),
         (["--because", "x"], 2, "--save"),

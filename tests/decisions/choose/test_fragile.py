@@ -92,6 +92,13 @@ def test_an_epsilon_that_is_no_part_is_refused(talk, epsilon):
     assert found.value.code == "bad-epsilon"
 
 
+@pytest.mark.parametrize("top", [0, -1, 101, 10**9], ids=str)
+def test_seats_that_would_take_for_ever_are_refused(talk, top):
+    with pytest.raises(TeachkitError, match="seats") as found:
+        fragility(rank(talk), top=top)
+    assert found.value.code == "bad-seats"
+
+
 def test_nothing_has_no_top(talk):
     with pytest.raises(TeachkitError) as found:
         fragility(rank(talk).only(lambda _: False))

@@ -99,9 +99,16 @@ def test_moves_show_who_was_where(talk):
 
 def test_only_proportions_of_weights_matter(talk):
     tenth = {id: weight / 10 for id, weight in DEFAULT_WEIGHTS.items()}
-    huge = {id: weight * 1e200 for id, weight in DEFAULT_WEIGHTS.items()}
+    huge = {id: weight * 1e9 for id, weight in DEFAULT_WEIGHTS.items()}
+    tiny = {id: weight * 2e-9 for id, weight in DEFAULT_WEIGHTS.items()}
     names = rank(talk).names
-    assert rank(talk, tenth).names == rank(talk, huge).names == names
+    assert rank(talk, tenth).names == rank(talk, huge).names == rank(talk, tiny).names == names
+
+
+def test_a_weight_next_to_nothing_is_nothing(talk):
+    ranking = rank(talk, {"people": 1, "size": 5e-17, "history": 1e-310})
+    assert ranking.weights["size"] == ranking.weights["history"] == 0
+    assert ranking.signals == ("people",)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,9 @@ def test_only_proportions_of_weights_matter(talk):
         ("bad-weight", {"weights": {"people": float("nan")}}),
         ("bad-weight", {"weights": {"people": float("inf")}}),
         ("bad-weight", {"weights": {"people": True}}),
+        ("bad-weight", {"weights": {"people": 1.1e9}}),
+        pytest.param("bad-weight", {"weights": {"people": 10**400}}, id="no float"),
+        ("no-weight", {"weights": {"people": 1e-310}}),
         ("no-weight", {"weights": {"people": 0}}),
         ("no-weight", {"weights": {"interest": 1}}),
         ("bad-interest", {"interest": {"sudo": 101}}),
@@ -126,6 +136,12 @@ def test_what_cannot_be_ranked_is_refused_by_name(talk, code, asked):
         rank(talk, **asked)
     assert found.value.code == code
     assert found.value.hint
+
+
+def test_an_empty_table_is_called_empty():
+    with pytest.raises(TeachkitError, match="no candidate") as found:
+        rank([])
+    assert found.value.code == "nothing-to-rank"
 
 
 def test_a_name_that_is_not_there_brings_the_nearest_ones(talk):

@@ -70,7 +70,6 @@ def flip(ranking: Ranking, a: str, b: str, signal: str) -> float | None:
     slope = column[one] - column[other]
     if not slope:
         return None
-    worth = sum(ranking.units.values()) / sum(ranking.weights[id] for id in ranking.units)
     ahead = ranking.totals[one] - ranking.totals[other]
-    weight = ranking.weights[signal] - ahead / slope / worth
+    weight = ranking.weights[signal] - ahead / slope / ranking.unit
     return weight if weight >= 0 else None

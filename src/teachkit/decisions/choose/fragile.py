@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Fragility", "Room", "Standing", "Swap", "fragility"]
 
+MOST_SEATS = 100  # the time it takes grows with their square
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -117,11 +119,11 @@ class Fragility:
 def fragility(
     ranking: Ranking, epsilon: float = 0.1, *, top: int = 10, draws: int = 500, seed: int = 0
 ) -> Fragility:
-    """Say how the first ``top`` depend on the weights, each of them ±``epsilon`` of itself.
+    """Say how the first ``top`` (1 to 100) depend on the weights, each ±``epsilon`` of itself.
 
     Raises:
-        TeachkitError: ``bad-epsilon`` when it is not above 0 and at most 1; ``nothing-to-rank``
-            for an empty ranking.
+        TeachkitError: ``bad-epsilon`` when it is not above 0 and at most 1; ``bad-seats`` for
+            another ``top``; ``nothing-to-rank`` for an empty ranking.
     """
     if not 0 < epsilon <= 1:
         raise TeachkitError(
@@ -130,8 +132,17 @@ def fragility(
             place="epsilon",
             hint="0.1 moves each by a tenth of itself, 1 from nothing to twice.",
         )
-    if not ranking.order or top < 1:
-        raise TeachkitError("nothing-to-rank", "There is no row in the top of this ranking")
+    if not 1 <= top <= MOST_SEATS:
+        raise TeachkitError(
+            "bad-seats",
+            f"From 1 to {MOST_SEATS} seats can be looked at, not {top:,}",
+            place="seats",
+            hint="Ten are what most people read.",
+        )
+    if not ranking.order:
+        raise TeachkitError(
+            "nothing-to-rank", "There is no row in this ranking", hint="Leave the filter out."
+        )
     top = min(top, len(ranking))
     pool = _contenders(ranking, epsilon, top)
     seated = list(ranking.order[:top])
@@ -257,8 +268,7 @@ def _drawn(
 def _room(ranking: Ranking, seated: Sequence[int], id: str) -> Room:
     """Return the weights of one signal between which the members of the top are the same."""
     column, totals = ranking.columns[id], ranking.totals
-    weights, names = ranking.weights, ranking.table.candidates
-    worth = sum(ranking.units.values()) / sum(weights[one] for one in ranking.units)
+    names, worth = ranking.table.candidates, ranking.unit
     down: tuple[float, int, int] | None = None
     up: tuple[float, int, int] | None = None
     members = [(totals[n], column[n], n) for n in seated]
@@ -274,7 +284,7 @@ def _room(ranking: Ranking, seated: Sequence[int], id: str) -> Room:
                 turn = (own - total) / slope
                 if down is None or turn > down[0]:
                     down = (turn, member, outside)
-    now = weights[id]
+    now = ranking.weights[id]
     low = now + down[0] / worth if down else 0.0
     if low < 0:
         low, down = 0.0, None

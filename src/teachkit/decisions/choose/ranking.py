@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import floor, log10
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from teachkit.data.checkout import Checkout
 
 __all__ = ["Move", "Part", "Ranking", "Row", "moves", "rank"]
+
+# Beyond these a weight says nothing that its neighbours do not, and sums are no longer exact.
+LEAST_WEIGHT, MOST_WEIGHT = 1e-9, 1e9
 
 
 class Part(NamedTuple):
@@ -123,6 +126,11 @@ class Ranking:
     def names(self) -> tuple[str, ...]:
         """All names, best first."""
         return tuple(self.table.candidates[number].name for number in self.order)
+
+    @property
+    def unit(self) -> float:
+        """What a weight of 1 is worth in ``units``."""
+        return sum(self.units.values()) / sum(self.weights[id] for id in self.units)
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -270,17 +278,23 @@ def rank(
 ) -> Ranking:
     """Rank candidates; give a `Prepared` table when you ask more than once.
 
-    ``weights`` is signal -> weight, 0 and up; a signal left out weighs nothing. Only their
-    proportions matter. ``interest`` is name -> 0 to 100, ``structure`` name -> a measured
+    ``weights`` is signal -> weight, from 0 to 1e9; a signal left out weighs nothing, nor does one
+    below 1e-9. Only their proportions matter. ``interest`` is name -> 0 to 100, ``structure`` name -> a measured
     checkout, ``added`` are the reader's own candidates: one whose name is in the table corrects
     that row.
 
     Raises:
         TeachkitError: ``unknown-signal``, ``bad-weight``, ``no-weight``, ``bad-interest``,
-            ``no-such-candidate`` or ``same-candidate-twice``.
+            ``no-such-candidate``, ``same-candidate-twice`` or ``nothing-to-rank``.
     """
     table = candidates if isinstance(candidates, Prepared) else prepare(candidates)
     table = with_added(table, added)
+    if not table.candidates:
+        raise TeachkitError(
+            "nothing-to-rank",
+            "There is no candidate in the table",
+            hint="Give another table, or candidates of your own.",
+        )
     checked = _checked_weights(weights)
     columns: dict[str, Sequence[float]] = {}
     idle = []
@@ -358,7 +372,7 @@ def _column(
 
 
 def _interested(table: Prepared, name: str, value: float) -> Known:
-    if not _is_number(value) or not 0 <= value <= 100:
+    if not _is_number(value, 100):
         raise TeachkitError(
             "bad-interest",
             f"Interest is a number from 0 to 100, and {value!r:.40} is none",
@@ -368,9 +382,9 @@ def _interested(table: Prepared, name: str, value: float) -> Known:
     return Known(table.candidates[table.number(name)], interest=value)
 
 
-def _is_number(value: object) -> bool:
-    """Say whether it is a finite number: values come from sliders and from the command line."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+def _is_number(value: object, most: float) -> bool:
+    """Say whether it is a number from 0 up: values come from sliders and from the command line."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
@@ -382,14 +396,15 @@ def _checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
                 place="weights",
                 hint=nearest_names(id, SIGNALS) or f"The signals are {', '.join(SIGNALS)}.",
             )
-        if not _is_number(weight) or weight < 0:
+        if not _is_number(weight, MOST_WEIGHT):
             raise TeachkitError(
                 "bad-weight",
-                f"A weight is a number from 0 up, and {weight!r:.40} is none",
+                f"A weight is a number from 0 to {MOST_WEIGHT:,.0f}, and {weight!r:.40} is none",
                 place=id,
                 hint="0 leaves the signal out; 2 counts twice as much as 1.",
             )
-    return {id: float(weights.get(id, 0.0)) for id in SIGNALS}
+    given = {id: float(weights.get(id, 0.0)) for id in SIGNALS}
+    return {id: weight if weight >= LEAST_WEIGHT else 0.0 for id, weight in given.items()}
 
 
 def _units(weights: Mapping[str, float]) -> dict[str, float]:
@@ -405,9 +420,6 @@ def _units(weights: Mapping[str, float]) -> dict[str, float]:
             place="weights",
             hint="Give one of them a weight: people, dependants or history, say.",
         )
-    if not 1e-9 < largest < 1e9:
-        weights = {id: weight / largest for id, weight in weights.items()}
-        largest = 1.0
     scale = 10.0 ** (8 - floor(log10(largest)))
     return {id: float(round(weight * scale)) for id, weight in weights.items()}
 

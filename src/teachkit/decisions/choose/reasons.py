@@ -124,7 +124,7 @@ def _needs(ranking: Ranking, number: int, top: int) -> tuple[Need, ...]:
         if now >= FULL:
             continue
         # An idle signal of the reader's own has no unit yet; it would have its weight's share.
-        unit = ranking.units.get(id, weight * _unit(ranking))
+        unit = ranking.units.get(id, weight * ranking.unit)
         total = ranking.totals[number] + (unit * now if id not in ranking.units else 0)
         others = sorted(
             ranking.totals[other] + (unit * MIDDLE if id not in ranking.units else 0)
@@ -141,11 +141,6 @@ def _needs(ranking: Ranking, number: int, top: int) -> tuple[Need, ...]:
     return tuple(sorted(found, key=lambda need: (need.level is None, need.place_at_best)))
 
 
-def _unit(ranking: Ranking) -> float:
-    """Return what a weight of 1 is worth in units."""
-    return sum(ranking.units.values()) / sum(ranking.weights[id] for id in ranking.units)
-
-
 def _tip(ranking: Ranking, number: int, id: str, top: int) -> Tip:
     """Return the weight of one signal that does most for a row.
 
@@ -153,7 +148,7 @@ def _tip(ranking: Ranking, number: int, id: str, top: int) -> Tip:
     positive; ``d`` and ``slope`` are the differences in total and level. Rows with a rising line
     come above at their crossing, those with a falling one go below there.
     """
-    column, totals, worth = ranking.columns[id], ranking.totals, _unit(ranking)
+    column, totals, worth = ranking.columns[id], ranking.totals, ranking.unit
     now, own, level = ranking.weights[id], totals[number], column[number]
     rising, falling, always = [], [], 0
     for other in ranking.order:
