@@ -59,6 +59,7 @@ def test_what_is_unknown_comes_back_as_none_and_nothing_as_zero(tmp_path):
         pytest.param(lambda value: value.update(name=[3]), id="a name is a number"),
         pytest.param(lambda value: value.update(language=[["c"], [1]]), id="a word is not there"),
         pytest.param(lambda value: value.update(size=[True]), id="a size is a truth"),
+        pytest.param(lambda value: value.update(size=[10**16]), id="a size is no size"),
     ],
 )
 def test_a_spoiled_table_is_refused_with_a_hint(tmp_path, spoil):
@@ -67,13 +68,32 @@ def test_a_spoiled_table_is_refused_with_a_hint(tmp_path, spoil):
     with pytest.raises(TeachkitError) as caught:
         load_candidates(write(tmp_path, value))
     assert caught.value.code == "broken-snapshot"
+    assert caught.value.place == str(tmp_path / candidates.CANDIDATES_FILE)
     assert "update candidates" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"whole": "x"}, {"whole": None}, {"date": None}, {"dates": {"sid": 3}}, {"dates": []}],
+    ids=repr,
+)
+def test_a_spoiled_origin_is_refused_as_well(tmp_path, said):
+    with pytest.raises(TeachkitError, match="origin") as caught:
+        load_candidates(write(tmp_path, encode([FULL]), **said))
+    assert caught.value.code == "broken-snapshot"
+
+
+def test_a_folder_without_a_table_is_bad_input_and_no_lack_of_data(tmp_path):
+    with pytest.raises(TeachkitError) as caught:
+        load_candidates(tmp_path)
+    assert caught.value.code == "no-candidates"
+    assert caught.value.place == str(tmp_path)
 
 
 def test_without_the_whole_table_the_command_that_builds_it_is_named():
     with pytest.raises(TeachkitError) as caught:
         load_candidates(whole=True)
-    assert caught.value.code == "no-candidates"
+    assert caught.value.code == "no-data"
     assert "teachkit data update candidates" in caught.value.hint
 
 

@@ -21,8 +21,12 @@ from teachkit.errors import TeachkitError
 __all__ = [
     "CANDIDATES_FILE",
     "FEWEST_DEPENDANTS",
+    "FLAGS",
+    "MOST_COUNT",
     "MOST_POPULARITY",
+    "NUMBERS",
     "RELEASES",
+    "WORDS",
     "Candidate",
     "Candidates",
     "encode",
@@ -38,9 +42,11 @@ FEWEST_DEPENDANTS = 3
 MOST_POPULARITY = 5_000
 
 TITLE = "Candidates among Debian's sources"
-_WORDS = ("language", "section", "support")
-_NUMBERS = ("dependants", "direct", "people", "advisories", "popularity", "size", "rust_users")
-_FLAGS = ("team", "orphaned", "tests")
+MOST_COUNT = 10**15  # of anything: what is beyond is damage, and too much for a float
+# The fields of a `Candidate` beside its name and its updates, by what they hold.
+WORDS = ("language", "section", "support")
+NUMBERS = ("dependants", "direct", "people", "advisories", "popularity", "size", "rust_users")
+FLAGS = ("team", "orphaned", "tests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,8 @@ def load_candidates(directory: Path | None = None, *, whole: bool = False) -> Ca
     """Load the table that ships, the one in ``directory``, or the whole one in the user's cache.
 
     Raises:
-        TeachkitError: ``no-candidates`` when there is no such table, ``broken-snapshot``,
-            ``cannot-read``.
+        TeachkitError: ``no-data`` when the whole table was never built here, ``no-candidates``
+            when ``directory`` has none, ``broken-snapshot``, ``cannot-read``.
     """
     if directory is not None:
         folder, kind = directory, "given"
@@ -138,11 +144,12 @@ def load_candidates(directory: Path | None = None, *, whole: bool = False) -> Ca
     try:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
+        built = "'teachkit data update candidates' builds the whole table in your cache."
         raise TeachkitError(
-            "no-candidates",
+            "no-data" if kind == "updated" else "no-candidates",
             f"There is no {CANDIDATES_FILE} here",
             place=str(folder),
-            hint="'teachkit data update candidates' builds the whole table in your cache.",
+            hint=built if kind == "updated" else f"Name the folder that holds it. {built}",
         ) from error
     except OSError as error:
         raise TeachkitError(
@@ -151,21 +158,25 @@ def load_candidates(directory: Path | None = None, *, whole: bool = False) -> Ca
             place=str(path),
             hint="Check its rights, or name another folder with TEACHKIT_CACHE or --data.",
         ) from error
-    return read_candidates(raw, Origin("candidates", TITLE, "", kind, 0))
+    try:
+        return read_candidates(raw, Origin("candidates", TITLE, "", kind, 0))
+    except TeachkitError as error:
+        error.place = str(path)
+        raise
 
 
 def encode(rows: Iterable[Candidate]) -> dict[str, list[Any]]:
     """Return the rows as columns: lists of numbers, and of words each with the list they are in."""
     table = sorted(rows, key=lambda row: row.name)
     columns: dict[str, list[Any]] = {"name": [row.name for row in table]}
-    for key in _NUMBERS:
+    for key in NUMBERS:
         columns[key] = [getattr(row, key) for row in table]
-    for key in _FLAGS:
+    for key in FLAGS:
         flags = (getattr(row, key) for row in table)
         columns[key] = [None if flag is None else int(flag) for flag in flags]
     for at, release in enumerate(RELEASES):
         columns[release] = [row.updates[at] for row in table]
-    for key in _WORDS:
+    for key in WORDS:
         found = [getattr(row, key) for row in table]
         words = sorted(set(found))
         place = {word: at for at, word in enumerate(words)}
@@ -181,18 +192,13 @@ def read_candidates(raw: bytes, origin: Origin) -> Candidates:
     """
     value, said = unpack(raw)
     rows = decode(value, place=origin.name)
-    dates = said.get("dates")
-    return Candidates(
-        replace(
-            origin,
-            date=str(said.get("date", origin.date)),
-            note=str(said.get("note", origin.note)),
-            rows=len(rows),
-        ),
-        rows,
-        int(said.get("whole", len(rows))),
-        dates if isinstance(dates, dict) else {},
-    )
+    date, note = said.get("date", origin.date), said.get("note", origin.note)
+    whole, dates = said.get("whole", len(rows)), said.get("dates", {})
+    if not (
+        isinstance(dates, dict) and _are([date, note, *dates.values()], str) and type(whole) is int
+    ):
+        raise _broken("what it says of its origin is of another shape", origin.name)
+    return Candidates(replace(origin, date=date, note=note, rows=len(rows)), rows, whole, dates)
 
 
 def decode(value: Any, *, place: str = "") -> tuple[Candidate, ...]:
@@ -203,11 +209,11 @@ def decode(value: Any, *, place: str = "") -> tuple[Candidate, ...]:
     """
     try:
         names = value["name"]
-        numbers = [value[key] for key in (*_NUMBERS, *RELEASES)]
+        numbers = [value[key] for key in (*NUMBERS, *RELEASES)]
         if not (_are(names, str) and all(_are(column, int) for column in numbers)):
             raise ValueError("a column holds something else")
-        flags = [[None if one is None else bool(one) for one in value[key]] for key in _FLAGS]
-        words = [[value[key][0][at] for at in value[key][1]] for key in _WORDS]
+        flags = [[None if one is None else bool(one) for one in value[key]] for key in FLAGS]
+        words = [[value[key][0][at] for at in value[key][1]] for key in WORDS]
         if not all(_are(column, str) for column in words):
             raise ValueError("a column holds something else")
         dependants, direct, people, advisories, popularity, size, rust_users, *updates = numbers
@@ -217,17 +223,24 @@ def decode(value: Any, *, place: str = "") -> tuple[Candidate, ...]:
         )  # fmt: skip
         return tuple(Candidate(*row) for row in columns)
     except (AttributeError, KeyError, TypeError, IndexError, ValueError) as error:
-        raise TeachkitError(
-            "broken-snapshot",
-            f"This is no table of candidates: {error}",
-            place=place,
-            hint="Build it again with 'teachkit data update candidates', or copy it again.",
-        ) from error
+        raise _broken(str(error), place) from error
 
 
 def _are(column: Any, kind: type) -> bool:
-    """Say whether a list holds values of one type; numbers may be missing, and are not negative."""
+    """Say whether a list holds values of one type; numbers may be missing, and are counts."""
     found = set(map(type, column))
     if kind is str:
         return found <= {str}
-    return found <= {int, type(None)} and min((n for n in column if n is not None), default=0) >= 0
+    if not found <= {int, type(None)}:
+        return False
+    told = [number for number in column if number is not None]
+    return min(told, default=0) >= 0 and max(told, default=0) <= MOST_COUNT
+
+
+def _broken(why: str, place: str) -> TeachkitError:
+    return TeachkitError(
+        "broken-snapshot",
+        f"This is no table of candidates: {why}",
+        place=place,
+        hint="Build it again with 'teachkit data update candidates', or copy it again.",
+    )

@@ -26,6 +26,14 @@ def test_what_is_left_out_is_unknown():
         ('[[candidate]]\nname = "a"\nteam = 1', "bad-field", "candidate 1, team"),
         ('[[candidate]]\nname = "a"\nupdates = [1]', "bad-field", "candidate 1, updates"),
         ('[[candidate]]\nname = "a"\npoeple = 1', "bad-field", "candidate 1, poeple"),
+        ('[[candidate]]\nname = " "', "bad-field", "own.toml, candidate 1"),
+        ('[[candidate]]\nname = "a\\u202eb"', "bad-field", "own.toml, candidate 1"),
+        ('[[candidate]]\nname = "a"\nsize = 1000000000000001', "bad-field", "candidate 1, size"),
+        pytest.param(
+            f'[[candidate]]\nname = "a"\nsize = 0x{"f" * 5000}', "bad-field", "size", id="hex"
+        ),
+        pytest.param(f"size = {'9' * 5000}", "bad-toml", "own.toml", id="too many digits"),
+        pytest.param(f"a = {'[' * 9000}", "bad-toml", "own.toml", id="too deep"),
     ],
     ids=repr,
 )

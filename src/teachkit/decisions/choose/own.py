@@ -11,19 +11,14 @@ what is left out is unknown, or as the table has it when the name is in there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from teachkit.data.candidates import FLAGS, MOST_COUNT, NUMBERS, WORDS, Candidate
 from teachkit.errors import TeachkitError
-
-if TYPE_CHECKING:
-    from teachkit.data.candidates import Candidate
 
 __all__ = ["read_own"]
 
-_WORDS = ("name", "language", "section", "support")
-_COUNTS = ("dependants", "direct", "people", "advisories", "popularity", "size", "rust_users")
-_FLAGS = ("team", "orphaned", "tests")
-_FIELDS = (*_WORDS, *_COUNTS, *_FLAGS, "updates")
+_FIELDS = ("name", *WORDS, *NUMBERS, *FLAGS, "updates")
 
 
 def read_own(text: str, place: str) -> tuple[Candidate, ...]:
@@ -36,7 +31,7 @@ def read_own(text: str, place: str) -> tuple[Candidate, ...]:
 
     try:
         tables = tomllib.loads(text).get("candidate")
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # deep nests and long numbers, too
         raise TeachkitError(
             "bad-toml", f"The file is no TOML: {error}", place=place, hint=_EXAMPLE
         ) from error
@@ -53,25 +48,24 @@ _EXAMPLE = 'Such as: [[candidate]], and below it name = "libexample" and people 
 
 
 def _candidate(table: Any, place: str) -> Candidate:
-    from teachkit.data.candidates import Candidate
-
-    if not isinstance(table, dict) or not isinstance(table.get("name"), str) or not table["name"]:
-        raise TeachkitError("bad-field", "A candidate has a name", place=place, hint=_EXAMPLE)
+    name = table.get("name") if isinstance(table, dict) else None
+    if not isinstance(name, str) or not name.strip() or not name.isprintable():
+        raise TeachkitError(
+            "bad-field", "A candidate needs a name, on one line", place=place, hint=_EXAMPLE
+        )
     for field, value in table.items():
         _check(field, value, f"{place}, {field}")
-    given = dict(table)
-    if "updates" in given:
-        known: list[int | None] = list(given["updates"])
-        given["updates"] = tuple(known)
-    return Candidate(**given)
+    if "updates" in table:
+        table = {**table, "updates": tuple(table["updates"])}
+    return Candidate(**table)
 
 
 def _check(field: str, value: Any, place: str) -> None:
-    if field in _WORDS:
+    if field in ("name", *WORDS):
         fine, wanted = isinstance(value, str), "text"
-    elif field in _COUNTS:
+    elif field in NUMBERS:
         fine, wanted = _is_count(value), "a whole number from 0 up"
-    elif field in _FLAGS:
+    elif field in FLAGS:
         fine, wanted = isinstance(value, bool), "true or false"
     elif field == "updates":
         fine = isinstance(value, list) and len(value) == 3 and all(map(_is_count, value))
@@ -88,11 +82,11 @@ def _check(field: str, value: Any, place: str) -> None:
     if not fine:
         raise TeachkitError(
             "bad-field",
-            f"That is {wanted}, and {value!r:.40} is not",
+            f"It has to be {wanted}",
             place=place,
             hint="Leave the line out if you do not know it: unknown is not zero.",
         )
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return type(value) is int and 0 <= value <= MOST_COUNT
