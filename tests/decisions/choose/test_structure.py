@@ -37,11 +37,12 @@ def test_wild_code_has_a_high_level_and_tidy_code_a_low_one(trees):
     assert "a function of 1,2" in structure_reason(trees["wild"])
 
 
-def test_no_code_is_unknown(tmp_path):
-    (tmp_path / "README").write_text("Nothing yet.\n")
+@pytest.mark.parametrize("code", ["", "int a;\n" * 199], ids=["none", "a little"])
+def test_too_little_code_is_unknown(tmp_path, code):
+    (tmp_path / "a.c").write_text(code)
     nothing = inspect_checkout(tmp_path)
     assert structure_level(nothing) is None
-    assert structure_reason(nothing) == "there is no code in that checkout"
+    assert structure_reason(nothing) == "there is too little code in that checkout"
     ranking = rank([package("a"), package("b")], structure={"a": nothing})
     assert ranking.idle == ("structure", "interest")
 

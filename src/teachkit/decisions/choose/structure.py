@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["structure_level", "structure_reason", "structure_signs"]
 
-LEAST_C = 200  # lines of C below which its signs say nothing
+LEAST = 200  # lines of code below which they say nothing
 MANY_RISKY = 15  # risky calls per 1,000 lines
 SHORT, LONG = 50, 1_000  # lines of the longest function
 MANY_CONDITIONALS = 50  # of the preprocessor, per 1,000 lines
@@ -26,7 +26,7 @@ WELL_TESTED = 0.25  # of all code is tests
 def structure_signs(checkout: Checkout) -> Mapping[str, float]:
     """Return each sign that could be measured, from 0 (tidy) to 1."""
     signs = {}
-    if checkout.c_code >= LEAST_C:
+    if checkout.c_code >= LEAST:
         risky = checkout.unsafe_per_thousand or 0.0
         signs["risky calls"] = min(1.0, log2(1 + risky) / log2(1 + MANY_RISKY))
         conditionals = 1000 * checkout.conditionals / checkout.c_code
@@ -34,13 +34,13 @@ def structure_signs(checkout: Checkout) -> Mapping[str, float]:
         if checkout.longest_function is not None:
             lines = max(checkout.longest_function.lines, SHORT)
             signs["longest function"] = min(1.0, log10(lines / SHORT) / log10(LONG / SHORT))
-    if checkout.test_share is not None:
+    if checkout.code >= LEAST and checkout.test_share is not None:
         signs["tests"] = 1 - min(1.0, checkout.test_share / WELL_TESTED)
     return signs
 
 
 def structure_level(checkout: Checkout) -> float | None:
-    """Return the average of the signs; None when there is no code to measure."""
+    """Return the average of the signs; None when there is too little code to measure."""
     signs = structure_signs(checkout)
     return sum(signs.values()) / len(signs) if signs else None
 
@@ -49,7 +49,7 @@ def structure_reason(checkout: Checkout) -> str:
     """Return the counts behind the signs, as a sentence."""
     signs = structure_signs(checkout)
     if not signs:
-        return "there is no code in that checkout"
+        return "there is too little code in that checkout"
     said = []
     if "risky calls" in signs:
         conditionals = 1000 * checkout.conditionals / checkout.c_code
