@@ -364,6 +364,16 @@ def test_only_what_git_tracks_is_read_and_its_people_are_counted(git):
     assert people.top_share == pytest.approx(2 / 3)
 
 
+def test_a_name_with_an_odd_separator_is_still_somebody(git):
+    """U+0085, U+2028 and the form feed end a line for Python, and none for git."""
+    write(git.tree, a_dot_c="int a;\n")
+    git("add", ".")
+    for number, sign in enumerate("\x0c\x85\u2028"):
+        who = f"Ada{sign}Ebb {number}"
+        git("commit", "-qm", "one", "--allow-empty", who=who, address=f"{number}@example.org")
+    assert inspect_checkout(git.tree).people.authors == 3
+
+
 def test_a_folder_below_has_the_people_who_touched_it(git):
     write(git.tree, lib__a_dot_c="int a;\n", b_dot_c="int b;\n")
     git("add", "b.c")
@@ -393,7 +403,12 @@ def test_a_shallow_clone_says_that_it_is_one(git, tmp_path):
 def test_a_bare_repository_and_what_is_no_folder_are_refused(git, tmp_path):
     bare = tmp_path / "bare"
     subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
-    for place, code in ((bare, "bare-repository"), (tmp_path / "none", "no-such-folder")):
+    nobody = "~nobody-has-this-name"
+    for place, code in (
+        (bare, "bare-repository"),
+        (tmp_path / "none", "no-such-folder"),
+        (nobody, "no-such-folder"),
+    ):
         with pytest.raises(TeachkitError) as caught:
             inspect_checkout(place)
         assert caught.value.code == code
@@ -448,7 +463,7 @@ def test_odd_files_are_left_out_and_told(tmp_path):
     os.mkfifo(tmp_path / "pipe.c")
     found = inspect_checkout(tmp_path)
     assert [(one.name, one.files, one.code) for one in found.languages] == [("C", 6, 6)]
-    assert set(found.notes) == {"Not read: 1 binary files.", "Not read: 1 special files."}
+    assert set(found.notes) == {"Not read: binary files (1).", "Not read: special files (1)."}
 
 
 def test_a_name_of_odd_bytes_can_be_printed(tmp_path):
@@ -465,7 +480,7 @@ def test_a_file_far_too_large_is_left_out(tmp_path):
         file.truncate(30_000_000)
     found = inspect_checkout(tmp_path)
     assert found.code == 0
-    assert found.notes == ("Not read: 1 files over 20 MB.",)
+    assert found.notes == ("Not read: files over 20 MB (1).",)
 
 
 def test_hard_text_is_read_in_time_that_grows_with_its_length(tmp_path):

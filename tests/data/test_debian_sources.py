@@ -323,6 +323,25 @@ def test_what_is_no_table_never_gets_into_the_cache(tmp_path, capsys):
     assert not (tmp_path / "cache" / candidates.CANDIDATES_FILE).exists()
 
 
+def test_what_a_copy_says_of_its_origin_is_kept_only_when_it_makes_sense(tmp_path, capsys):
+    from teachkit.data.snapshots import pack
+
+    said = {"whole": "many", "dates": ["today"], "date": None, "note": "from a stick"}
+    copied = tmp_path / candidates.CANDIDATES_FILE
+    copied.write_bytes(pack(candidates.encode([candidates.Candidate("tide")]), said))
+    assert main(["data", "update", "candidates", "--from", str(copied), "--force"]) == 0
+    table = load_candidates(whole=True)
+    assert (table.whole, dict(table.dates)) == (1, {})
+    assert (table.origin.date, table.origin.note) == ("", "from a stick")
+    assert main(["data", "status"]) == 0
+    assert "age unknown" in capsys.readouterr().out
+
+
+def test_a_tilde_of_nobody_is_a_file_that_is_not_there(capsys):
+    assert main(["data", "update", "candidates", "--from", "~nobody-has-this-name"]) == 2
+    assert "no-such-file" in capsys.readouterr().err
+
+
 def test_the_optional_table_is_fetched_only_by_name():
     from teachkit.cli.data import NAMES, OPTIONAL
 

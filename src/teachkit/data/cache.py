@@ -25,7 +25,7 @@ def location() -> Path:
     """Return the cache folder, which need not exist yet."""
     chosen = os.environ.get(LOCATION_VARIABLE)
     if chosen:
-        return Path(chosen).expanduser()
+        return Path(os.path.expanduser(chosen))
     system: str = sys.platform  # else mypy looks at its own system alone
     # On Linux this is all that platformdirs would say, and its import costs a tenth of a run.
     if system.startswith("linux"):

@@ -12,6 +12,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -254,7 +255,7 @@ def _so_far(part: Path, note: Path, address: str) -> tuple[int, str]:
 
 
 def _copy(address: str, path: Path, part: Path, most: int) -> Fetched:
-    source = Path(address.removeprefix("file://")).expanduser()
+    source = Path(os.path.expanduser(address.removeprefix("file://")))
     try:
         size = source.stat().st_size
         _check_size(size, most, address)

@@ -8,6 +8,7 @@ machine's cache. Whatever fails leaves the old one in place and is told in one l
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -46,7 +47,8 @@ UNITS: Mapping[str, str] = {
 }
 ADVISORY_DB = "https://github.com/rustsec/advisory-db/archive/refs/heads/main.tar.gz"
 RAW = "https://raw.githubusercontent.com/{repository}/HEAD/{path}"
-_KEPT = ("date", "note", "dates", "commit", "whole")  # what a copied snapshot says of itself
+# What a copied snapshot says of itself.
+_KEPT = {"date": str, "note": str, "dates": dict, "commit": str, "whole": int}
 MOST_ARCHIVE, MOST_AUDITS, MOST_SNAPSHOT = 50_000_000, 20_000_000, 20_000_000
 
 Built = tuple[Any, dict[str, Any]]  # the value, and what to say of its origin
@@ -337,7 +339,7 @@ def _copied(path: Path, source: str, date_of: Callable[[Any], str] = lambda _: "
         raise TeachkitError("too-large", "The file is larger than any snapshot", place=source)
     raw = path.read_bytes()
     value, origin = unpack(raw)
-    kept = {key: origin[key] for key in _KEPT if key in origin}
+    kept = {key: origin[key] for key, kind in _KEPT.items() if isinstance(origin.get(key), kind)}
     with suppress(TypeError, ValueError, AttributeError, KeyError):
         kept.setdefault("date", date_of(value))
     inputs = [{"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}]
@@ -389,7 +391,8 @@ def _gone_after(path: Path) -> Iterator[None]:
 
 
 def _local(source: str) -> Path:
-    path = Path(source.removeprefix("file://")).expanduser()
+    # Path.expanduser raises for a ~name that nobody has.
+    path = Path(os.path.expanduser(source.removeprefix("file://")))
     if not path.exists():
         raise TeachkitError(
             "no-such-file",

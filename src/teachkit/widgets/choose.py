@@ -12,6 +12,7 @@ The short list goes to the reader's plan, and nothing else of the plan is touche
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -501,7 +502,7 @@ def _path(message: Mapping[str, Any]) -> Path:
             place="folder",
             hint="Such as ../zlib, or the whole path.",
         )
-    return Path(text).expanduser()
+    return Path(os.path.expanduser(text))
 
 
 def _candidate(told: object) -> Candidate:

@@ -171,7 +171,7 @@ def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Check
     Raises:
         TeachkitError: ``no-such-folder``, ``bare-repository`` or ``cannot-read``.
     """
-    folder = Path(path).expanduser()
+    folder = Path(os.path.expanduser(path))  # Path.expanduser raises for a ~name of nobody
     if not folder.is_dir():
         raise TeachkitError(
             "no-such-folder",
@@ -197,7 +197,7 @@ def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Check
         notes.append("git does not read this repository, so nothing is known of its people.")
     if modules:
         named = ", ".join(map(_shown, modules[:SAMPLES]))
-        notes.append(f"Not read: {len(modules)} submodules ({named}).")
+        notes.append(f"Not read: submodules ({len(modules)}): {named}.")
     tally = _Tally()
     for number, name in enumerate(names, start=1):
         if report is not None and (number % 50 == 0 or number == len(names)):
@@ -206,7 +206,7 @@ def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Check
     people = read_people(folder, whole=is_whole) if has_history else None
     if people is not None and people.shallow:
         notes.append("This is a shallow clone: its history is cut, and who came before is unknown.")
-    notes += [f"Not read: {count} {what}." for what, count in sorted(tally.skipped.items())]
+    notes += [f"Not read: {what} ({count:,})." for what, count in sorted(tally.skipped.items())]
     return _finished(str(path), tally, people, tuple(notes))
 
 

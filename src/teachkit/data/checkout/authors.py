@@ -223,9 +223,9 @@ def read_people(folder: Path, *, whole: bool) -> People | None:
     shallow = (git(folder, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
     tags = git(folder, "for-each-ref", "refs/tags", "--sort=creatordate",
                "--format=%(creatordate:short)%00%(refname:short)") or ""  # fmt: skip
-    pairs = [line.split("\0") for line in tags.splitlines() if "\0" in line]
+    pairs = [line.split("\0") for line in tags.split("\n") if "\0" in line]
     return people_of(
-        list(_commits(said.splitlines())),
+        list(_commits(said.split("\n"))),
         shallow=shallow,
         last=date.fromisoformat(last.strip()),
         tags=[(day, name) for day, name in pairs],
@@ -237,5 +237,5 @@ def _commits(lines: Iterable[str]) -> Iterator[Commit]:
         parts = line.split("\0")
         try:
             yield Commit(parts[0], parts[1], date.fromisoformat(parts[2]))
-        except (IndexError, ValueError):  # a clock far off, or a name with a line break
+        except (IndexError, ValueError):  # the last, empty line, or a clock far off
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def _locked(lock: str) -> list[str]:
         return []
     from teachkit.decisions.depend.lock import read_lock  # only with a lock
 
-    packages = read_lock(Path(lock).expanduser().read_text(encoding="utf-8")).packages
+    packages = read_lock(Path(os.path.expanduser(lock)).read_text(encoding="utf-8")).packages
     return sorted({package.name for package in packages if package.source is not None})
 
 
