@@ -2,6 +2,8 @@
 
 import re
 
+from teachkit.course.load import load_exercise
+
 # The order of a chapter. The review comes with the third chapter, and not before.
 PARTS = (
     "Review",
@@ -143,3 +145,16 @@ def test_a_chapter_imports_only_teachkit_and_what_python_brings(chapter):
     for line in chapter.code().splitlines():
         if match := re.match(r"\s*(?:from|import)\s+([A-Za-z_][\w]*)", line):
             assert match[1] == "teachkit" or match[1] in sys.stdlib_module_names, line
+
+
+def test_the_list_of_exercises_calls_each_by_its_title(chapter, repository):
+    linked = re.findall(r"\[([^\]]+)\]\(\.\./exercises/([\w/-]+)/statement\.md\)", chapter.raw)
+    titles = {id: load_exercise(id, repository).exercise.title for id in chapter.entry.exercises}
+    assert {id: text for text, id in linked if id in titles} == titles
+
+
+def test_a_choice_is_plain_text_since_a_radio_button_shows_no_other(chapter, questions):
+    asked = questions[chapter.entry.id]
+    shown = [choice.text for check in asked.checks for choice in check.choices]
+    shown += [choice for one in asked.predictions for choice in one.choices]
+    assert [text for text in shown if re.search(r"[*`]", text)] == []

@@ -120,14 +120,14 @@ PROGRAMS = (FOLDER / "programs.toml").read_text("utf-8")
         ),
         pytest.param(
             data.read_systems,
-            SYSTEM.replace('name = "Statime"\n', ""),
+            SYSTEM.replace('name = "statime"\n', ""),
             "system 2, name",
             "missing",
             id="a-system-without-a-name",
         ),
         pytest.param(
             data.read_systems,
-            SYSTEM.replace('name = "Statime"', 'name = "Statime"\nstars = "900"'),
+            SYSTEM.replace('name = "statime"', 'name = "statime"\nstars = "900"'),
             "system 2, stars",
             "nobody knows",
             id="a-field-too-many",
