@@ -208,6 +208,33 @@ def test_names_are_for_the_shell(asked, ranking):
     assert asked("--names")[1].split() == sorted(ranking.names)
 
 
+def test_names_keep_to_the_filters_and_take_in_your_own(asked, tmp_path, ranking):
+    (tmp_path / "own.toml").write_text('[[candidate]]\nname = "my own"\n')
+    _, out, _ = asked("--names", "--section", "httpd", "--add", tmp_path / "own.toml")
+    web = {row.name for row in ranking.rows if row.candidate.section == "httpd"}
+    assert web
+    assert out.splitlines() == sorted({*web, "my own"})
+
+
+def test_save_can_answer_in_json(asked, tmp_path, ranking):
+    space = tmp_path / "mine"
+    (space / ".teachkit").mkdir(parents=True)
+    code, out, _ = asked("--save", "expat", "--workspace", space, "--json")
+    assert code == 0
+    said = json.loads(out)
+    assert (said["name"], said["place"]) == ("expat", ranking.describe("expat"))
+    assert said["path"] == str(space / "plan.json")
+
+
+def test_a_folder_with_a_comma_can_be_measured(asked, tmp_path):
+    tree = tmp_path / "a, b"
+    tree.mkdir()
+    (tree / "a.c").write_text("int f(char *a) { strcpy(a, a); }\n" * 300)
+    code, out, _ = asked("why", "zlib", "--checkout", f"zlib={tree}")
+    assert code == 0
+    assert "risky calls" in out
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_every_shell_learns_the_words(shell, capsys):
     assert cli.main(["completion", shell]) == 0
@@ -242,6 +269,13 @@ def test_a_folder_with_another_table_is_used(asked, tmp_path):
         (["--interest", "sudo=200"], 2, "from 0 to 100"),
         (["--top", "-1"], 2, "below zero"),
         (["--because", "x"], 2, "--save"),
+        (["--save", ""], 2, "no candidate"),
+        (["--csv", "why", "sudo"], 2, "'why' has its own answer (--csv)"),
+        (["--because", "x", "fragile"], 2, "'fragile' has its own answer (--because)"),
+        (["--csv", "--names"], 2, "different answers (--csv --names)"),
+        (["--data", "nowhere"], 2, "There is no candidates.json.gz here (nowhere)"),
+        (["--checkout", "zlib"], 2, "name=value"),
+        (["fragile", "--first", "5000"], 2, "From 1 to 100 seats"),
         (["fragile", "--epsilon", "3"], 2, "epsilon"),
         (["against", "sudo", "--yes", "splitt"], 2, "Did you mean split"),
         (["against", "sudo", "--yes", "split", "--no", "split"], 2, "cannot hold and not hold"),
@@ -263,6 +297,9 @@ def test_an_error_is_json_too_when_asked_for(asked):
     code, out, _ = asked("why", "sduo", "--json")
     assert code == 2
     assert json.loads(out)["error"]["code"] == "no-such-candidate"
+    code, out, _ = asked("--json", "--csv")
+    assert code == 2
+    assert json.loads(out)["error"]["place"] == "--csv --json"
 
 
 def test_the_whole_table_that_is_not_there_says_how_to_get_it(asked):

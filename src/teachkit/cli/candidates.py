@@ -144,7 +144,34 @@ def run(args: argparse.Namespace) -> int:
         "inspect": _inspect,
         "licences": _licences,
     }
+    _check_options(args)
     return tools.get(args.tool, _rank)(args)
+
+
+def _check_options(args: argparse.Namespace) -> None:
+    """Refuse what would otherwise be left out without a word."""
+    shapes = {"--save": args.save is not None, "--csv": args.csv, "--names": args.names}
+    asked = [option for option, given in shapes.items() if given]
+    if args.tool is not None and (asked or args.because):
+        raise TeachkitError(
+            "bad-usage",
+            f"'{args.tool}' has its own answer",
+            place=(*asked, "--because")[0],
+            hint="That option goes with the ranking, without a tool.",
+        )
+    if args.json and "--save" not in asked:
+        asked.append("--json")
+    if len(asked) > 1:
+        raise TeachkitError(
+            "bad-usage", "They are different answers", place=" ".join(asked), hint="Choose one."
+        )
+    if args.because and args.save is None:
+        raise TeachkitError(
+            "bad-usage",
+            "A reason belongs to a name",
+            place="--because",
+            hint="Give both: --save expat --because 'I know XML'.",
+        )
 
 
 # --- the tools ----------------------------------------------------------------------------
@@ -155,14 +182,11 @@ def _rank(args: argparse.Namespace) -> int:
         raise TeachkitError(
             "bad-usage", "A table has no rows below zero", place="--top", hint="0 shows every row."
         )
-    if args.because and not args.save:
-        raise TeachkitError("bad-usage", "--because goes with --save", place="--because")
     candidates = _candidates(args)
-    if args.names:
-        print("\n".join(one.name for one in candidates.rows))
-        return 0
     ranking = _ranking(args, candidates)
-    if args.save:
+    if args.names:
+        return _put(sorted(ranking.names))
+    if args.save is not None:
         return _save(args, ranking)
     rows = ranking.top(args.top or len(ranking))
     if args.json:
@@ -265,7 +289,7 @@ def _licences(args: argparse.Namespace) -> int:
 
 
 def _save(args: argparse.Namespace, ranking: Ranking) -> int:
-    from dataclasses import replace
+    from dataclasses import asdict, replace
 
     from teachkit.course.store import named_workspace, plan_store
     from teachkit.decisions.choose.shortlist import Shortlisted
@@ -277,8 +301,9 @@ def _save(args: argparse.Namespace, ranking: Ranking) -> int:
     section = plan.choose or Choose()
     section = replace(section, shortlist=put_row(section.shortlist, row))
     store.save(replace(plan, choose=section))
-    print(f"{args.save}, at {row.place}: written to {store.path}.")
-    return 0
+    if args.json:
+        return _put_json({**asdict(row), "path": str(store.path)})
+    return _put([f"{row.name}, at {row.place}: written to {store.path}."])
 
 
 # --- what they stand on -------------------------------------------------------------------
@@ -287,12 +312,7 @@ def _save(args: argparse.Namespace, ranking: Ranking) -> int:
 def _candidates(args: argparse.Namespace) -> Candidates:
     from teachkit.data.candidates import load_candidates
 
-    try:
-        return load_candidates(Path(args.data) if args.data else None, whole=args.whole)
-    except TeachkitError as error:
-        if error.code == "no-candidates":
-            error.code = "no-data"  # it is not here, and can be had: exit with 3
-        raise
+    return load_candidates(Path(args.data) if args.data else None, whole=args.whole)
 
 
 def _ranking(
@@ -302,7 +322,10 @@ def _ranking(
 ) -> Ranking:
     from teachkit.decisions.choose import DEFAULT_WEIGHTS, rank
 
-    structure = {name: _measured(path) for name, path in _pairs(args.checkout, "--checkout")}
+    structure = {
+        name: _measured(path)
+        for name, path in (_pair(word, "--checkout") for word in args.checkout)
+    }
     ranking = rank(
         _candidates(args) if candidates is None else candidates,
         {**DEFAULT_WEIGHTS, **_numbers(args.weights, "--weights")},
@@ -371,25 +394,22 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _pairs(texts: Iterable[str], option: str) -> list[tuple[str, str]]:
-    """Return the pairs of ``a=b,c=d``, given once or several times."""
-    found = []
-    for word in (word for text in texts for word in _words(text)):
-        name, sign, value = word.partition("=")
-        if not sign or not name.strip() or not value.strip():
-            raise TeachkitError(
-                "bad-usage",
-                f"'{word:.40}' is no pair",
-                place=option,
-                hint=f"Write it as {option} name=value.",
-            )
-        found.append((name.strip(), value.strip()))
-    return found
+def _pair(word: str, option: str) -> tuple[str, str]:
+    name, sign, value = word.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise TeachkitError(
+            "bad-usage",
+            f"'{word:.40}' is no pair",
+            place=option,
+            hint=f"Write it as {option} name=value.",
+        )
+    return name.strip(), value.strip()
 
 
 def _numbers(texts: Iterable[str], option: str) -> dict[str, float]:
+    """Return the pairs of ``a=1,b=2``, given once or several times."""
     numbers = {}
-    for name, value in _pairs(texts, option):
+    for name, value in (_pair(word, option) for text in texts for word in _words(text)):
         try:
             numbers[name] = float(value)
         except ValueError:

@@ -159,10 +159,7 @@ def _cell(value: object) -> str:
 def why_lines(answer: Why, width: int) -> Iterator[str]:
     """Yield why a candidate is where it is."""
     row = answer.row
-    joint = f", jointly with {row.joint - 1:,} more" if row.joint > 1 else ""
-    yield from folded(
-        f"{row.name} is at {row.place:,} of {row.of:,}{joint}, with {row.score:.1f} points.", width
-    )
+    yield from folded(row.sentence, width)
     if row.unknown:
         yield from folded(
             f"What is unknown counts as average; if it were all bad or all good, it would have "

@@ -181,7 +181,7 @@ def decoded(raw: bytes, place: str) -> str:
             "not-utf8",
             "The file is not UTF-8 text",
             place=f"{place}, byte {error.start}",
-            hint="Cargo writes UTF-8; fetch the file again, or save it as UTF-8.",
+            hint="Fetch the file again, or save it as UTF-8.",
         ) from error
 
 

@@ -73,6 +73,14 @@ class Row:
     added: bool
     candidate: Candidate
 
+    @property
+    def sentence(self) -> str:
+        """Where it stands, in a sentence."""
+        joint = f", jointly with {self.joint - 1:,} more" if self.joint > 1 else ""
+        return (
+            f"{self.name} is at {self.place:,} of {self.of:,}{joint}, with {self.score:.1f} points."
+        )
+
 
 class Rows(Sequence[Row]):
     """The rows of a ranking in order, each made when it is asked for."""
@@ -279,9 +287,9 @@ def rank(
     """Rank candidates; give a `Prepared` table when you ask more than once.
 
     ``weights`` is signal -> weight, from 0 to 1e9; a signal left out weighs nothing, nor does one
-    below 1e-9. Only their proportions matter. ``interest`` is name -> 0 to 100, ``structure`` name -> a measured
-    checkout, ``added`` are the reader's own candidates: one whose name is in the table corrects
-    that row.
+    below 1e-9. Only their proportions matter. ``interest`` is name -> 0 to 100, ``structure``
+    name -> a measured checkout, ``added`` are the reader's own candidates: one whose name is in the
+    table corrects that row.
 
     Raises:
         TeachkitError: ``unknown-signal``, ``bad-weight``, ``no-weight``, ``bad-interest``,

@@ -193,8 +193,7 @@ def _text(
     needs: Sequence[Need],
     tips: Sequence[Tip],
 ) -> str:
-    joint = f", jointly with {row.joint - 1:,} more" if row.joint > 1 else ""
-    said = [f"{row.name} is at {row.place:,} of {row.of:,}{joint}, with {row.score:.1f} points."]
+    said = [row.sentence]
     if lifts:
         said.append(f"What lifts it: {_list(row.parts[id].reason for id in lifts)}.")
     if holds:
