@@ -176,6 +176,21 @@ def test_a_closed_pipe_in_the_middle_is_quiet(monkeypatch, capfd):
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full disk to lend")
+def test_a_full_disk_behind_standard_output_is_no_bug_of_ours():
+    for words in ("--help", "candidates --json", "candidates --top 1"):
+        command = f"{sys.executable} -m teachkit {words} >/dev/full"
+        ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+        assert ended.returncode == 3, words
+        assert ended.stderr == "teachkit: cannot-write: standard output: No space left on device\n"
+
+
+def test_an_output_that_is_closed_from_the_start_is_no_bug_of_ours():
+    command = f"{sys.executable} -m teachkit candidates --top 1 >&-"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_ascii_is_enough_for_a_terminal_that_has_no_more(teachkit, clockd, data):
     ended = teachkit("assess", clockd, "--data", data, PYTHONIOENCODING="ascii")
     assert ended.returncode == 0

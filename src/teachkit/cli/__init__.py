@@ -12,6 +12,7 @@ shell reports any program that a closed pipe has stopped; a bug of ours ends wit
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import os
 import sys
@@ -101,17 +102,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         # tenth of `teachkit assess`.
         gc.set_threshold(200_000)
     words = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        make_safe(stream)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us ("teachkit plan >&-")
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until we end
+            setattr(sys, name, nowhere)
+        make_safe(getattr(sys, name))
     try:
         return _outcome(words)
     except KeyboardInterrupt:
         print("\nteachkit: interrupted; nothing is left half done.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes stdout once more on its way out; give it somewhere to write.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return HUNG_UP
+    except OSError as error:
+        _forget_output()
+        print(f"teachkit: cannot-write: standard output: {error.strerror}", file=sys.stderr)
+        return NOT_HERE
+
+
+def _forget_output() -> None:
+    # Python flushes stdout once more on its way out; give it somewhere to write.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _outcome(words: list[str]) -> int:
@@ -129,7 +141,10 @@ def _outcome(words: list[str]) -> int:
         raise
     except SystemExit as leaving:  # argparse leaves after --help and --version
         return leaving.code if isinstance(leaving.code, int) else FINE
-    except Exception:  # noqa: BLE001  # the outermost frame: whatever is left is a bug of ours
+    except Exception as error:  # the outermost frame: whatever is left is a bug of ours
+        # Files are written by `write_atomically`, which tells of a full disk by itself.
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise
         return _confess()
 
 
