@@ -140,3 +140,15 @@ def test_a_server_that_you_named_and_that_refuses_is_named_back(capsys):
 def test_help_shows_examples(capsys):
     assert main(["data", "--help"]) == 0
     assert "teachkit data update --from" in capsys.readouterr().out
+
+
+def test_advisories_that_are_not_there_leave_the_table_alone(tmp_path, capsys):
+    build = ["data", "build", "advisories", "--output", str(tmp_path / "out"), "--from"]
+    assert main([*build, str(tmp_path / "none")]) == 2
+    assert "DSA/list" in capsys.readouterr().err
+    for name in ("DSA", "DLA"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "list").write_text("<html>This page has moved.</html>")
+    assert main([*build, str(tmp_path)]) == 2
+    assert "no advisory" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -449,8 +449,23 @@ def _build_advisories(args: argparse.Namespace, folder: Path) -> int:
             "--from DIR",
         )
     files = [Path(args.source) / name / "list" for name in ("DSA", "DLA")]
-    texts = [file.read_text("utf-8") for file in files]
+    try:
+        texts = [file.read_text("utf-8") for file in files]
+    except (OSError, UnicodeDecodeError) as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"The lists of advisories cannot be read: {error}",
+            place=args.source,
+            hint="Give the folder 'data' of a copy of the tracker: it has DSA/list and DLA/list.",
+        ) from error
     rows, newest = debian_history.count_advisories(*texts)
+    if not rows:
+        raise TeachkitError(
+            "nothing-for-it",
+            "These lists hold no advisory",
+            place=args.source,
+            hint="Its table is left as it is. Has the form of the lists changed?",
+        )
     lines = [f"{row.source},{row.dsa},{row.dla},{row.last}\n" for row in rows]
     path = folder / "facts" / debian_history.ADVISORIES_FILE.name
     write_atomically(path, "".join(["source,dsa,dla,last\n", *lines]))
