@@ -308,6 +308,13 @@ def test_the_whole_table_that_is_not_there_says_how_to_get_it(asked):
     assert "teachkit data update candidates" in err
 
 
+def test_ascii_is_enough(teachkit):
+    done = teachkit("candidates", COLUMNS="50", PYTHONIOENCODING="ascii")
+    assert done.stdout.isascii()
+    assert "\\u" not in done.stdout
+    assert "~" in done.stdout  # where a line is cut
+
+
 def test_the_command_runs_as_a_process(teachkit):
     done = teachkit("candidates", "--top", 1, "--json")
     assert done.returncode == 0, done.stderr

@@ -430,7 +430,8 @@ def _put(lines: Iterable[str]) -> int:
     from teachkit.errors import printable
 
     # Line by line, since names come from files that anyone may have written.
-    print("\n".join(map(printable, lines)))
+    text = "\n".join(map(printable, lines))
+    print(text if terminal(sys.stdout).unicode else text.replace("…", "~"))
     return 0
 
 
