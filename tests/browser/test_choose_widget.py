@@ -24,7 +24,7 @@ def notebook(open_notebook, workspace):
     code.mkdir()
     (code / "main.c").write_text(
         "#include <string.h>\nint main(int c, char **v) {\n  char b[8];\n  strcpy(b, v[1]);\n"
-        "  return b[0];\n}\n"
+        "  return b[0];\n}\n" + "extern int a;\n" * 200
     )
     return open_notebook(
         CELL, ".tk-choose .tk-rows .tk-row", viewport={"width": 1280, "height": 1900}

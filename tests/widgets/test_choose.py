@@ -443,7 +443,7 @@ def test_a_checkout_that_is_not_there_leaves_all_as_it_was(widget, ask, tmp_path
 def test_a_checkout_brings_its_structure_into_play(widget, ask, tmp_path):
     (tmp_path / "main.c").write_text(
         "#include <string.h>\nint main(int c, char **v) {\n  char b[8];\n  strcpy(b, v[1]);\n"
-        "  return b[0];\n}\n"
+        "  return b[0];\n}\n" * 40
     )
     widget.selected = "sudo"
     assert widget.why["structure"] == []

@@ -13,7 +13,7 @@ The short list goes to the reader's plan, and nothing else of the plan is touche
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,7 @@ from teachkit.decisions.plan import Choose, put_row
 from teachkit.errors import TeachkitError
 from teachkit.widgets import choose_paper, choose_view
 from teachkit.widgets.esm import join_modules
+from teachkit.widgets.messages import Deed, answer_message
 
 if TYPE_CHECKING:
     from teachkit.data.checkout import Checkout
@@ -115,12 +116,10 @@ class ProjectChooser(anywidget.AnyWidget):
         # What the last saves replaced: name, the row before (None: there was none), the row saved.
         self._saves: list[tuple[str, Shortlisted | None, Shortlisted]] = []
         self._store = plan_store() if store is None else store
-        first = {id: float((weights or DEFAULT_WEIGHTS).get(id, 0)) for id in SIGNALS}
-        rank(self._base, weights or DEFAULT_WEIGHTS)  # what is wrong with them is said here
-        self._ranking = self._ranked(first)
+        self._ranking = self._ranked(weights or DEFAULT_WEIGHTS)
         super().__init__(
             height=height,
-            weights=first,
+            weights=dict(self._ranking.weights),
             signals=choose_view.signals(),
             presets=choose_view.presets(),
             sources=choose_paper.sources(self._candidates),
@@ -148,7 +147,7 @@ class ProjectChooser(anywidget.AnyWidget):
         """Measure a candidate's structure in a checkout of its code.
 
         Raises:
-            TeachkitError: there is no such candidate or no such folder, or it has no code.
+            TeachkitError: there is no such candidate or no such folder.
         """
         from teachkit.data.checkout import inspect_checkout
 
@@ -225,13 +224,11 @@ class ProjectChooser(anywidget.AnyWidget):
             return
         candidate = self._ranking.row(name).candidate
         answers = {id: _YES_NO.get(str(said)) for id, said in self.answers.get(name, {}).items()}
-        [row for row in self.shortlist.get("rows", ()) if row["name"] == name]
+        listed = self.shortlist.get("rows", ())
         self.why = {
             **choose_view.reasons(self._ranking, name),
             "objections": choose_view.case(objections(candidate, answers)),
-            "kept": next(
-                (row for row in self.shortlist.get("rows", ()) if row["name"] == name), None
-            ),
+            "kept": next((row for row in listed if row["name"] == name), None),
         }
 
     def _show_flips(self) -> None:
@@ -286,10 +283,8 @@ class ProjectChooser(anywidget.AnyWidget):
     # ---- messages
 
     def _hear(self, _widget: object, content: object, _buffers: object) -> None:
-        """Answer one message; an unknown one too, with an error, so that nobody waits for ever."""
-        message = content if isinstance(content, dict) else {}
-        answer: dict[str, Any] = {"id": message.get("id")}
-        deeds: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
+        """Answer one message."""
+        deeds: dict[str, Deed] = {
             "weigh": self._do_weigh,
             "settle": self._do_settle,
             "why": self._do_why,
@@ -302,34 +297,9 @@ class ProjectChooser(anywidget.AnyWidget):
             "keep": self._do_keep,
             "unkeep": self._do_unkeep,
         }
-        word = str(message.get("do"))
-        try:
-            deed = deeds.get(word)
-            if deed is None:
-                raise TeachkitError(
-                    "unknown-message",
-                    f"The widget does not know the message '{word:.40}'",
-                    place="message",
-                    hint="Page and Python may be of two versions: reload the page.",
-                )
-            answer |= {"ok": True, **(deed(message) or {})}
-            if word not in ("weigh", "settle") and self.problem:
-                self.problem = {}
-        except TeachkitError as error:
-            answer["error"] = error.as_dict()
-            if word != "why":  # its question is answered beside it
-                self.problem = error.as_dict()
-        except Exception:
-            answer["error"] = {
-                "code": "internal",
-                "message": "Something broke in Python; the notebook's log has the trace.",
-                "place": word,
-                "hint": "What was on show is unchanged.",
-            }
-            self.problem = answer["error"]
-            raise
-        finally:
-            self.send(answer)
+        done = answer_message(self, content, deeds, beside=("why",))
+        if done not in ("", "weigh", "settle") and self.problem:
+            self.problem = {}
 
     def _do_weigh(self, message: dict[str, Any]) -> None:
         weights = message.get("weights")

@@ -14,7 +14,7 @@ What is wrong with an input is shown, and the result before it stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from teachkit.decisions.depend import Assessment, assess, compare
 from teachkit.errors import TeachkitError
 from teachkit.widgets import depend_view
 from teachkit.widgets.esm import join_modules
+from teachkit.widgets.messages import Deed, answer_message
 
 __all__ = ["DependencyAssessor"]
 
@@ -228,40 +229,15 @@ class DependencyAssessor(anywidget.AnyWidget):
     # ---- messages
 
     def _hear(self, _widget: object, content: object, _buffers: object) -> None:
-        """Answer one message; an unknown one too, with an error, so that nobody waits for ever."""
-        message = content if isinstance(content, dict) else {}
-        answer: dict[str, Any] = {"id": message.get("id")}
-        deeds: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+        """Answer one message."""
+        deeds: dict[str, Deed] = {
             "choose": self._do_choose,
             "assess": self._do_assess,
             "compare": self._do_compare,
             "history": self._do_history,
             "export": self._do_export,
         }
-        try:
-            deed = deeds.get(str(message.get("do")))
-            if deed is None:
-                raise TeachkitError(
-                    "unknown-message",
-                    f"The widget does not know the message '{message.get('do')!s:.40}'",
-                    place="message",
-                    hint="Page and Python may be of two versions: reload the page.",
-                )
-            answer |= {"ok": True, **deed(message)}
-        except TeachkitError as error:
-            answer["error"] = error.as_dict()
-            self.problem = error.as_dict()
-        except Exception:
-            answer["error"] = {
-                "code": "internal",
-                "message": "Something broke in Python; the notebook's log has the trace.",
-                "place": str(message.get("do")),
-                "hint": "What was on show is unchanged.",
-            }
-            self.problem = answer["error"]
-            raise
-        finally:
-            self.send(answer)
+        answer_message(self, content, deeds)
 
     def _do_choose(self, message: dict[str, Any]) -> dict[str, Any]:
         self.choose(str(message.get("project")), str(message.get("tag") or ""))

@@ -14,7 +14,7 @@ What is wrong with an input is shown, and the result before it stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from teachkit.errors import TeachkitError
 from teachkit.widgets import focus_cases, focus_view, focus_words
 from teachkit.widgets.esm import join_modules
 from teachkit.widgets.focus_saving import Saving
+from teachkit.widgets.messages import Deed, answer_message
 
 __all__ = ["FocusFinder"]
 
@@ -129,10 +130,8 @@ class FocusFinder(anywidget.AnyWidget):
     # ---- messages
 
     def _hear(self, _widget: object, content: object, _buffers: object) -> None:
-        """Answer one message; an unknown one too, with an error, so that nobody waits for ever."""
-        message = content if isinstance(content, dict) else {}
-        answer: dict[str, Any] = {"id": message.get("id")}
-        deeds: dict[str, Callable[[Mapping[str, Any]], None]] = {
+        """Answer one message."""
+        deeds: dict[str, Deed] = {
             "example": self._do_example,
             "judge": self._judge,
             "timings-case": lambda m: self._judge(focus_cases.case("timings", m.get("case"))),
@@ -152,32 +151,8 @@ class FocusFinder(anywidget.AnyWidget):
             "remove": self._do_remove,
             "undo": self._do_undo,
         }
-        try:
-            deed = deeds.get(str(message.get("do")))
-            if deed is None:
-                raise TeachkitError(
-                    "unknown-message",
-                    f"The widget does not know the message '{message.get('do')!s:.40}'",
-                    place="message",
-                    hint="Page and Python may be of two versions: reload the page.",
-                )
-            deed(message)
+        if answer_message(self, content, deeds):
             self.problem = {}
-            answer["ok"] = True
-        except TeachkitError as error:
-            answer["error"] = error.as_dict()
-            self.problem = error.as_dict()
-        except Exception:
-            answer["error"] = {
-                "code": "internal",
-                "message": "Something broke in Python; the notebook's log has the trace.",
-                "place": str(message.get("do")),
-                "hint": "What was on show is unchanged.",
-            }
-            self.problem = answer["error"]
-            raise
-        finally:
-            self.send(answer)
 
     def _do_example(self, message: Mapping[str, Any]) -> None:
         self._draft(focus_cases.claim_example(str(message.get("example"))))

@@ -23,6 +23,7 @@ from teachkit.decisions.premise import COUNTINGS, READINGS, Filter, Guess, Share
 from teachkit.errors import TeachkitError
 from teachkit.widgets import premise_view
 from teachkit.widgets.esm import join_modules
+from teachkit.widgets.messages import answer_message
 
 __all__ = ["VulnerabilityShare"]
 
@@ -238,34 +239,12 @@ class VulnerabilityShare(anywidget.AnyWidget):
     # ---- messages
 
     def _hear(self, _widget: object, content: object, _buffers: object) -> None:
-        """Answer one message; an unknown one too, with an error, so that nobody waits for ever."""
-        message = content if isinstance(content, dict) else {}
-        answer: dict[str, Any] = {"id": message.get("id")}
-        try:
-            if message.get("do") != "reveal":
-                raise TeachkitError(
-                    "unknown-message",
-                    f"The widget does not know the message '{message.get('do')!s:.40}'",
-                    place="message",
-                    hint="Page and Python may be of two versions: reload the page.",
-                )
-            guesses = message.get("guesses")
-            self.reveal(guesses if isinstance(guesses, dict) else {})
-            answer["ok"] = True
-        except TeachkitError as error:
-            answer["error"] = error.as_dict()
-            self.problem = error.as_dict()
-        except Exception:
-            answer["error"] = {
-                "code": "internal",
-                "message": "Something broke in Python; the notebook's log has the trace.",
-                "place": str(message.get("do")),
-                "hint": "What was on show is unchanged.",
-            }
-            self.problem = answer["error"]
-            raise
-        finally:
-            self.send(answer)
+        """Answer one message."""
+        answer_message(self, content, {"reveal": self._do_reveal})
+
+    def _do_reveal(self, message: dict[str, Any]) -> None:
+        guesses = message.get("guesses")
+        self.reveal(guesses if isinstance(guesses, dict) else {})
 
     # ---- where there is no browser
 
