@@ -43,6 +43,60 @@ def test_names_and_signatures_are_read(line, name):
     assert list(read_symbols(f"# comment\n\n{line}\n")) == [name]
 
 
+DEMANGLED = """\
+0000000000001139 T foo(int)
+0000000000001150 T Bar::baz()
+0000000000001190 T Bar::baz(int)
+00000000000011a0 W std::vector<int, std::allocator<int> >::push_back(int const&)
+                 U std::ostream::operator<<(int)@GLIBCXX_3.4
+00000000000011b0 t Bar::hidden(int)
+0000000000003d80 V vtable for Bar
+"""
+MACH_O = """\
+libz.a(deflate.o):
+0000000000003f50 T _deflate
+                 U _malloc
+0000000000008000 S _zlib_table
+0000000000008010 s _hidden
+0000000000000000 - 01 0000    SO
+
+libz.dylib (for architecture x86_64):
+0000000000001230 T _deflate
+"""
+
+
+def test_demangled_names_of_cpp_are_whole_and_their_addresses_no_part_of_them():
+    assert list(read_symbols(DEMANGLED)) == [
+        "foo(int)",
+        "Bar::baz()",
+        "Bar::baz(int)",
+        "std::vector<int, std::allocator<int> >::push_back(int const&)",
+        "vtable for Bar",
+    ]
+    moved = DEMANGLED.replace("00000000000011", "00000000000022")
+    assert api_break(DEMANGLED, moved).needs == "patch"
+    assert api_break(DEMANGLED, moved.replace("baz(int)", "baz(long)")).removed == (
+        "Bar::baz(int)",
+    )
+
+
+def test_the_lines_between_files_of_macos_are_no_names():
+    assert read_symbols(MACH_O) == {"_deflate": "function", "_zlib_table": "data"}
+
+
+def test_a_class_without_bases_is_a_name_and_not_a_file():
+    assert list(read_symbols("libz.so:\nclass Reader:\nclass Writer(Base):")) == [
+        "Reader",
+        "Writer",
+    ]
+
+
+def test_a_line_with_an_address_that_nm_does_not_write_is_refused():
+    with pytest.raises(TeachkitError, match="neither a name") as caught:
+        read_symbols("0000000000003f50 (__TEXT,__text) external _deflate", place="m.txt")
+    assert caught.value.place == "m.txt, line 1"
+
+
 def test_blanks_do_not_change_a_signature():
     old = "int deflate(z_stream *strm, int flush);"
     assert api_break(old, "int deflate( z_stream* strm,\tint flush )").changed == ()

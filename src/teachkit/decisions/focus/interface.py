@@ -25,7 +25,14 @@ __all__ = ["ApiVerdict", "api_break", "read_symbols"]
 # A signature is a line; longer ones are no signatures, and would be searched for too long.
 MOST_LETTERS = 2000
 KEPT, BROKEN, NO_PROMISE = "kept", "broken", "no promise"
-_NM = re.compile(r"(?:([0-9a-fA-F]+)\s+)?([A-Za-z?-])\s+(\S+)")
+_NM = re.compile(r"(?:([0-9a-fA-F]+) )?([A-Za-z?-]) (\S+)")
+# After an address of eight digits or more nothing but a letter and a name can come, so the name
+# may have blanks, as `nm -C` writes C++; it is kept whole, because overloads differ behind "(".
+_NM_DEMANGLED = re.compile(r"([0-9a-fA-F]{8,}) ([A-Za-z?-]) (.+)")
+_ADDRESS = re.compile(r"[0-9a-fA-F]{8,} ")
+# What nm writes before each file of several: "libz.a(adler32.o):", "libz.dylib (for …):".
+_FILE = re.compile(r"[^(]*:|.*\((?:for architecture \S+|[^()]+\.o)\):")
+_CLASS = re.compile(r"class (\w+) ?:")
 _NAME = re.compile(r"[A-Za-z_$.][\w$.:]*(?:@{1,2}[\w.]+)?", re.ASCII)
 # Letters of `nm` for what others may use: text, data, read-only, bss, weak, unique, indirect.
 _OFFERED = {
@@ -73,8 +80,9 @@ def read_symbols(text: str, *, place: str = "") -> dict[str, str]:
     """Return what a library offers: its names, each with its signature or kind.
 
     Each line is a line of ``nm -D`` (what is undefined, local or a version's own node is left
-    out), a plain name, or a signature in C, Rust or Python; ``#`` and ``//`` begin comments. A
-    name may carry its version, ``deflate@@ZLIB_1.2.9``.
+    out; ``nm -C`` will do), a plain name, or a signature in C, Rust or Python; ``#`` and ``//``
+    begin comments. A name may carry its version, ``deflate@@ZLIB_1.2.9``. macOS puts a line of
+    its own before each architecture and ``_`` before each name of C, which stays.
 
     Raises:
         TeachkitError: ``no-symbols``; ``not-a-symbol`` with the line; ``twice`` when a name comes
@@ -83,10 +91,10 @@ def read_symbols(text: str, *, place: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         line = " ".join(raw.split())
-        if not line or line.startswith(("#", "//", "nm:")) or line.endswith("no symbols"):
+        if not line or line.startswith(("#", "//", "nm:", "U ")) or line.endswith("no symbols"):
+            continue  # "U" is what it uses itself
+        if _FILE.fullmatch(line) and not _CLASS.fullmatch(line):
             continue
-        if line.endswith(":") and "(" not in line:
-            continue  # nm's own line before each of several files
         entry = _from_nm(line) or _from_signature(line) or _from_name(line)
         if entry is None:
             raise TeachkitError(
@@ -117,7 +125,7 @@ def read_symbols(text: str, *, place: str = "") -> dict[str, str]:
 
 
 def _from_nm(line: str) -> tuple[str, str] | None:
-    match = _NM.fullmatch(line)
+    match = _NM.fullmatch(line) or _NM_DEMANGLED.fullmatch(line)
     if match is None or (match[1] is None and match[2] not in "UwvAiTDBRVW"):
         return None
     letter, name = match[2], match[3]
@@ -130,7 +138,9 @@ def _from_nm(line: str) -> tuple[str, str] | None:
 
 
 def _from_signature(line: str) -> tuple[str, str] | None:
-    if "(" not in line or len(line) > MOST_LETTERS:
+    if named := _CLASS.fullmatch(line):
+        return named[1], line
+    if "(" not in line or len(line) > MOST_LETTERS or _ADDRESS.match(line):
         return None
     match = _BEFORE_NAME.search(line)
     if match is None:
