@@ -274,6 +274,8 @@ def test_the_same_rounds_give_the_same_digits():
         ({"claim": "2,7x faster"}, "decimal-comma"),
         ({"statistic": "mode"}, "bad-option"),
         ({"resamples": 10}, "bad-option"),
+        ({"resamples": 10**9}, "bad-option"),
+        ({"claim": ""}, "bad-claim"),
         ({"confidence": 1.0}, "bad-option"),
         ({"paired": True}, "unpaired"),
         ({"sizes": (-1, 5)}, "bad-option"),

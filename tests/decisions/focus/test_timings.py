@@ -214,6 +214,12 @@ def test_sizes_can_stand_in_comments():
             id="pytest-summary",
         ),
         pytest.param('{"benchmarks": []}', "no-rounds", "benchmarks", id="no-benchmark"),
+        pytest.param(
+            "command,mean,stddev,median\ngzip,0.1,0.01,0.1\n",
+            "no-rounds",
+            "times.csv",
+            id="hyperfine-summary",
+        ),
         pytest.param('{"iters": [1, 2], "times": [3]}', "ragged", "field times", id="samples"),
         pytest.param(
             '{"iters": [1e-300], "times": [1e300]}', "not-a-time", "times[0]", id="beyond-numbers"
@@ -227,6 +233,20 @@ def test_what_is_wrong_is_said_with_its_place(text, code, place):
     error = refused(text)
     assert error.code == code
     assert place in error.place
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 100_000, "nested too deeply"),
+        ("[1" + "0" * 5000 + "]", "too many digits"),
+        ("ms\n12\n1e400\n", "'1e400' is not a finite number"),
+        ("ms\n12\n13 parsecs\n", "not a finite number in one of s, sec"),
+    ],
+    ids=["deep", "digits", "infinite", "unit"],
+)
+def test_it_says_what_is_wrong_and_not_something_near_it(text, said):
+    assert said in refused(text).message
 
 
 def test_a_long_head_is_read_in_a_moment():

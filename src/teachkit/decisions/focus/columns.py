@@ -208,10 +208,12 @@ def cell_number(cell: str, units: Mapping[str, float], place: str) -> tuple[floa
     match = _NUMBER.match(cell)
     unit = cell[match.end() :].strip().lower() if match else ""
     value = float(match[0]) if match else math.nan
-    if not math.isfinite(value) or (unit and unit not in units):
+    stranger = unit and unit not in units
+    if stranger or not math.isfinite(value):
         raise TeachkitError(
             "not-a-number",
-            f"'{cell:.40}' is not a number" + (f" in one of {', '.join(units)}" if match else ""),
+            f"'{cell:.40}' is not a finite number"
+            + (f" in one of {', '.join(units)}" if stranger and units else ""),
             place=place,
             hint="Write one finite number a cell, with a point for decimals.",
         )

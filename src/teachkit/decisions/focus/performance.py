@@ -64,6 +64,8 @@ SAME_SIZE = 0.02
 SHORTEST, LONGEST = 1e-15, 1e12
 # A trend is believed when chance would show it once in a hundred, and it moves one per cent.
 _TREND_P, _TREND_LEAST = 0.01, 0.01
+# Without an end to it, a slip of the finger computes for days.
+MOST_RESAMPLES = 100_000
 _SEED = 20131020
 
 SUPPORTED, NOT_SUPPORTED, CANNOT_TELL = "supported", "not supported", "cannot tell"
@@ -190,7 +192,9 @@ def judge(
             place="sizes",
             hint="Sizes are counted in bytes, from zero up.",
         )
-    wanted = parse_claim(claim or "faster") if not isinstance(claim, Claim) else claim
+    wanted = (
+        claim if isinstance(claim, Claim) else parse_claim("faster" if claim is None else claim)
+    )
     before, after = _series(old, "old"), _series(new, "new")
     _same_unit(before, after)
     together = _paired(before, after, asked=paired)
@@ -346,11 +350,12 @@ def same_work(old: int | None, new: int | None) -> SameWork:
 
 
 def _check(statistic: str, resamples: int, confidence: float) -> None:
-    if statistic not in STATISTICS or resamples < 100 or not 0.5 <= confidence < 1:
+    few_or_many = not 100 <= resamples <= MOST_RESAMPLES
+    if statistic not in STATISTICS or few_or_many or not 0.5 <= confidence < 1:
         raise TeachkitError(
             "bad-option",
             f"There is no interval of {statistic}s from {resamples} resamples at {confidence}",
-            hint="Ask for median or mean, 100 resamples or more, and 0.5 to 0.999.",
+            hint=f"Ask for median or mean, 100 to {MOST_RESAMPLES:,} resamples, and 0.5 to 0.999.",
         )
 
 

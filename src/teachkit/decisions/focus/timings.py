@@ -114,6 +114,8 @@ def choose_series(found: tuple[Series, ...], name: str = "", *, place: str = "")
 def _from_sheet(sheet: Sheet, place: str) -> tuple[Series, ...]:
     if not sheet.rows:
         raise _no_rounds(place, "There is no number in it.")
+    if {"mean", "stddev"} <= {head.lower() for head in sheet.header}:
+        raise _no_rounds(place, "These are means. hyperfine keeps the rounds with --export-json.")
     width = len(sheet.rows[0].cells)
     heads = [header_unit(cell, UNITS) for cell in sheet.header]
     named = width > 1 and not any(is_number(row.cells[0], UNITS) for row in sheet.rows)
@@ -248,9 +250,12 @@ def _parsed(text: str, place: str) -> Any:
         return json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
+        # Neither of the two others is a JSONDecodeError: a number too long, and no end of nesting.
+        deep = isinstance(error, RecursionError)
+        why = "it is nested too deeply" if deep else "a number in it has too many digits"
         raise TeachkitError(
             "bad-json",
-            f"This is not JSON: {getattr(error, 'msg', 'it is nested too deeply')}",
+            f"This is not JSON: {getattr(error, 'msg', why)}",
             place=at(place, line),
             hint="Was the file cut short? Run the benchmark again and let it finish.",
         ) from error
@@ -297,7 +302,9 @@ def _from_hyperfine(results: list[Any], place: str) -> tuple[Series, ...]:
                 " hyperfine's --ignore-failure.",
             )
         if not result.get("times"):
-            raise _no_rounds(at(place, field=f"{field}.times"), "hyperfine's --export-json does.")
+            raise _no_rounds(
+                at(place, field=f"{field}.times"), "hyperfine keeps them with --export-json."
+            )
         name = str(result.get("command") or f"command {i + 1}")
         numbers = _numbers(result["times"], place, f"{field}.times")
         found.append(Series(name, numbers, "s", "hyperfine", place))
