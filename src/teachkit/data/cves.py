@@ -13,18 +13,15 @@ changed, what was added, and what was looked at and left out.
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from teachkit.data.facts import FOLDER
-from teachkit.errors import TeachkitError
+from teachkit.data.tables import broken, day_in, like, one_of, read_rows
 
 __all__ = [
     "CLASSES",
@@ -136,27 +133,26 @@ def read_vulnerabilities(path: Path) -> tuple[Vulnerability, ...]:
         TeachkitError: ``broken-table``, with file, line and field.
     """
     rows = []
-    seen: dict[str, int] = {}
-    for line, row in _table(path, Vulnerability):
-        place = f"{path.name}, line {line}"
-        _one_of(row, "system", C_SYSTEMS + RUST_SYSTEMS, place)
-        _one_of(row, "cls", tuple(CLASSES), place)
-        _one_of(row, "memory", _MEMORY, place)
-        _one_of(row, "classified", _CLASSIFIED, place)
-        _one_of(row, "rust", ("yes", "no"), place)
-        _like(row, "id", r"CVE-\d{4}-\d{4,}|GHSA(-\w{4}){3}|RUSTSEC-\d{4}-\d{4}", place)
-        _like(row, "year", r"(19|20)\d\d", place)
-        _like(row, "cwe", r"(CWE-\d+( CWE-\d+)*)?", place)
-        _like(row, "short", r".{8,}", place)
-        _like(row, "source", r".{8,}", place)
-        _is_day(row, "read", place)
+    seen: dict[str, str] = {}
+    for place, row in read_rows(path, _columns(Vulnerability)):
+        one_of(row, "system", C_SYSTEMS + RUST_SYSTEMS, place)
+        one_of(row, "cls", tuple(CLASSES), place)
+        one_of(row, "memory", _MEMORY, place)
+        one_of(row, "classified", _CLASSIFIED, place)
+        one_of(row, "rust", ("yes", "no"), place)
+        like(row, "id", r"CVE-\d{4}-\d{4,}|GHSA(-\w{4}){3}|RUSTSEC-\d{4}-\d{4}", place)
+        like(row, "year", r"(19|20)\d\d", place)
+        like(row, "cwe", r"(CWE-\d+( CWE-\d+)*)?", place)
+        like(row, "short", r".{8,}", place)
+        like(row, "source", r".{8,}", place)
+        day_in(row, "read", place)
         rust = row["rust"] == "yes"
         if rust != (row["system"] in RUST_SYSTEMS):
-            raise _broken("rust", row["rust"], f"{row['system']} is of the other kind", place)
+            raise broken("rust", f"{row['system']} is of the other kind", place)
         if row["classified"] == "record" and not row["cwe"]:
-            raise _broken("classified", "record", "there is no CWE that could have decided", place)
-        if (first := seen.setdefault(row["id"], line)) != line:
-            raise _broken("id", row["id"], f"line {first} has it already", place)
+            raise broken("classified", "there is no CWE that could have decided", place)
+        if (first := seen.setdefault(row["id"], place)) != place:
+            raise broken("id", f"{first} has it already", place)
         values: dict[str, Any] = {**row, "year": int(row["year"]), "rust": rust}
         rows.append(Vulnerability(**values))
     return tuple(rows)
@@ -169,55 +165,16 @@ def read_checks(path: Path) -> tuple[Check, ...]:
         TeachkitError: ``broken-table``, with file, line and field.
     """
     rows = []
-    for line, row in _table(path, Check):
-        place = f"{path.name}, line {line}"
-        _one_of(row, "verdict", _VERDICTS, place)
-        _like(row, "source", r".{8,}", place)
-        _is_day(row, "date", place)
+    for place, row in read_rows(path, _columns(Check)):
+        one_of(row, "verdict", _VERDICTS, place)
+        like(row, "source", r".{8,}", place)
+        day_in(row, "date", place)
         if (row["verdict"] == "right") == bool(row["changed"]):
             problem = "a row that was right has no change, and any other has one"
-            raise _broken("changed", row["changed"], problem, place)
+            raise broken("changed", problem, place)
         rows.append(Check(**row))
     return tuple(rows)
 
 
-def _table(path: Path, shape: type[Any]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row with its line; the columns are those of ``shape``, in its order."""
-    wanted = [field.name for field in fields(shape)]
-    with path.open(encoding="utf-8", newline="") as text:
-        reader = csv.DictReader(text)
-        if reader.fieldnames != wanted:
-            problem = f"the columns are to be {', '.join(wanted)}"
-            said = ", ".join(reader.fieldnames or ())
-            raise _broken("columns", said, problem, f"{path.name}, line 1")
-        for row in reader:
-            if None in row or None in row.values():
-                problem = f"the row has not {len(wanted)} fields"
-                raise _broken("row", row["id"], problem, f"{path.name}, line {reader.line_num}")
-            yield reader.line_num, row
-
-
-def _one_of(row: Mapping[str, str], field: str, known: tuple[str, ...], place: str) -> None:
-    if row[field] not in known:
-        raise _broken(field, row[field], f"it is one of {', '.join(known)}", place)
-
-
-def _like(row: Mapping[str, str], field: str, pattern: str, place: str) -> None:
-    if not re.fullmatch(pattern, row[field]):
-        raise _broken(field, row[field], f"it does not look like {pattern}", place)
-
-
-def _is_day(row: Mapping[str, str], field: str, place: str) -> None:
-    try:
-        date.fromisoformat(row[field])
-    except ValueError:
-        raise _broken(field, row[field], "it is no day such as 2026-11-23", place) from None
-
-
-def _broken(field: str, said: str, problem: str, place: str) -> TeachkitError:
-    return TeachkitError(
-        "broken-table",
-        f"The field '{field}' says '{said}': {problem}",
-        place=f"{place}, {field}",
-        hint="Mend that field of the table.",
-    )
+def _columns(shape: type[Any]) -> list[str]:
+    return [field.name for field in fields(shape)]

@@ -15,15 +15,14 @@ chapter prints have an id in ``facts/focus.toml`` as well, and a test holds the 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date as day
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from teachkit.data.facts import FOLDER
+from teachkit.data.tables import broken, day_in, one_of, read_rows
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -232,7 +231,7 @@ def compressions(library: str | None = None) -> tuple[Compression, ...]:
         }
         for name in ("compress", "decompress"):
             if not numbers[f"{name}_low"] <= numbers[name] <= numbers[f"{name}_high"]:
-                raise _bad(place, name, "its interval")
+                raise broken(name, "it is not within its interval", place)
         for name in ("bytes", "level", "size", "n"):
             numbers[name] = int(_number(row[name], place, name))
         found.append({**row, **numbers, "reference": _yes(row, "reference", place)})
@@ -261,8 +260,8 @@ def directives() -> tuple[Directive, ...]:
             tuple(
                 Answer(
                     parser,
-                    _one_of(row[parser], ("accept", "reject"), place, parser) == "accept",
-                    _one_of(row[f"{parser} kind"], KINDS, place, f"{parser} kind"),
+                    one_of(row, parser, ("accept", "reject"), place) == "accept",
+                    one_of(row, f"{parser} kind", KINDS, place),
                 )
                 for parser in PARSERS
             ),
@@ -282,8 +281,8 @@ def sudo_issues() -> tuple[SudoIssue, ...]:
         SudoIssue(
             row["id"],
             int(row["year"]) if row["year"] else None,
-            _one_of(row["list"], lists, place, "list"),
-            _one_of(row["prevented"], PREVENTED, place, "prevented"),
+            one_of(row, "list", lists, place),
+            one_of(row, "prevented", PREVENTED, place),
             row["feature"],
             row["left_out_then"],
             row["note"],
@@ -347,38 +346,21 @@ def symbols(library: str) -> tuple[str, ...]:
 
 
 def _rows(file: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield each row with its place, such as ``compression.csv, row 2``; its date is looked at."""
-    with (FOLDER / file).open(encoding="utf-8", newline="") as text:
-        for number, row in enumerate(csv.DictReader(text), start=1):
-            place = f"{file}, row {number}"
-            try:
-                day.fromisoformat(row["date"])
-            except ValueError:
-                raise _bad(place, "date", "a day") from None
-            yield place, row
+    """Yield each row with its place; its date is looked at."""
+    for place, row in read_rows(FOLDER / file):
+        day_in(row, "date", place)
+        yield place, row
 
 
 def _number(text: str, place: str, field: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise _bad(place, field, "a number") from None
+        raise broken(field, f"'{text}' is no number", place) from None
     if not number >= 0:
-        raise _bad(place, field, "a number from 0 on")
+        raise broken(field, f"'{text}' is no number from 0 on", place)
     return number
 
 
-def _one_of(word: str, words: Mapping[str, str] | tuple[str, ...], place: str, field: str) -> str:
-    if word not in words:
-        raise _bad(place, field, f"one of {', '.join(filter(None, words))}")
-    return word
-
-
 def _yes(row: Mapping[str, str], field: str, place: str) -> bool:
-    return _one_of(row[field], ("yes", "no"), place, field) == "yes"
-
-
-def _bad(place: str, field: str, wanted: str) -> TeachkitError:
-    return TeachkitError(
-        "bad-table", f"'{field}' is not {wanted}", place=place, hint="The table is damaged."
-    )
+    return one_of(row, field, ("yes", "no"), place) == "yes"

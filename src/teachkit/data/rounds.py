@@ -53,7 +53,7 @@ def timed_rounds() -> tuple[Timed, ...]:
     """Return what was timed, level by level.
 
     Raises:
-        TeachkitError: ``bad-table`` when the rounds of a level differ in number.
+        TeachkitError: ``broken-table`` when the rounds of a level differ in number.
     """
     found = tuple(
         Timed(
@@ -71,7 +71,7 @@ def timed_rounds() -> tuple[Timed, ...]:
     for level in {one.level for one in found}:
         if len({len(one.milliseconds) for one in found if one.level == level}) != 1:
             raise TeachkitError(
-                "bad-table",
+                "broken-table",
                 "Rounds in turns are as many for each",
                 place=f"rounds.csv, level {level}",
                 hint="The table is damaged.",

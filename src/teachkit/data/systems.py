@@ -7,8 +7,6 @@ what systems software is, on the criteria of slide S07.
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -17,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from teachkit.data.facts import FOLDER
-from teachkit.errors import TeachkitError
+from teachkit.data.tables import broken, like, one_of, read_rows
 
 __all__ = [
     "CRITERIA",
@@ -131,9 +129,9 @@ def read_systems(path: Path) -> tuple[System, ...]:
     found = []
     for place, row in _tables(path, "system", System):
         for field in ("first", "release_date", "read"):
-            _like(row, field, r"\d{4}-\d\d-\d\d", place)
+            like(row, field, r"\d{4}-\d\d-\d\d", place)
         if not row["sources"]:
-            raise _broken("sources", "a system needs at least one source", place)
+            raise broken("sources", "a system needs at least one source", place)
         found.append(System(**{**row, "sources": tuple(row["sources"])}))
     return tuple(found)
 
@@ -146,23 +144,15 @@ def read_grants(path: Path) -> tuple[Grant, ...]:
     """
     wanted = [field.name for field in fields(Grant)]
     rows: list[Grant] = []
-    with path.open(encoding="utf-8", newline="") as text:
-        reader = csv.DictReader(text)
-        if reader.fieldnames != wanted:
-            problem = f"the columns are to be {', '.join(wanted)}"
-            raise _broken("columns", problem, f"{path.name}, line 1")
-        for row in reader:
-            place = f"{path.name}, line {reader.line_num}"
-            if None in row or None in row.values():
-                raise _broken("row", f"the row has not {len(wanted)} fields", place)
-            _like(row, "date", r"\d{4}-\d\d", place)
-            _like(row, "slide", r"(S\d\d\.\d)?", place)
-            _like(row, "read", r"\d{4}-\d\d-\d\d", place)
-            _like(row, "source", r".{8,}", place)
-            _like(row, "what", r".{8,}", place)
-            if rows and row["date"] < rows[-1].date:
-                raise _broken("date", "the rows go from the oldest to the newest", place)
-            rows.append(Grant(**row))
+    for place, row in read_rows(path, wanted):
+        like(row, "date", r"\d{4}-\d\d", place)
+        like(row, "slide", r"(S\d\d\.\d)?", place)
+        like(row, "read", r"\d{4}-\d\d-\d\d", place)
+        like(row, "source", r".{8,}", place)
+        like(row, "what", r".{8,}", place)
+        if rows and row["date"] < rows[-1].date:
+            raise broken("date", "the rows go from the oldest to the newest", place)
+        rows.append(Grant(**row))
     return tuple(rows)
 
 
@@ -175,12 +165,11 @@ def read_programs(path: Path) -> tuple[Program, ...]:
     found = []
     for place, row in _tables(path, "program", Program):
         for criterion in CRITERIA:
-            if row[criterion] not in _ANSWERS:
-                raise _broken(criterion, f"it is one of {', '.join(_ANSWERS)}", place)
+            one_of(row, criterion, _ANSWERS, place)
         because = row["because"]
         if not isinstance(because, dict) or list(because) != list(CRITERIA):
             problem = f"it has one line for each of {', '.join(CRITERIA)}"
-            raise _broken("because", problem, place)
+            raise broken("because", problem, place)
         found.append(Program(**{**row, "because": MappingProxyType(because)}))
     return tuple(found)
 
@@ -195,25 +184,11 @@ def _tables(path: Path, name: str, shape: type[Any]) -> list[tuple[str, dict[str
         place = f"{path.name}, {name} {number}"
         for key in wanted:
             if key not in row:
-                raise _broken(key, "it is missing", place)
+                raise broken(key, "it is missing", place)
         for key, value in row.items():
             if key not in wanted:
-                raise _broken(key, "nobody knows this field", place)
+                raise broken(key, "nobody knows this field", place)
             if isinstance(value, str) and not value:
-                raise _broken(key, "it is empty", place)
+                raise broken(key, "it is empty", place)
         found.append((place, dict(row)))
     return found
-
-
-def _like(row: Mapping[str, Any], field: str, pattern: str, place: str) -> None:
-    if not re.fullmatch(pattern, row[field]):
-        raise _broken(field, f"'{row[field]}' does not look like {pattern}", place)
-
-
-def _broken(field: str, problem: str, place: str) -> TeachkitError:
-    return TeachkitError(
-        "broken-table",
-        f"The field '{field}': {problem}",
-        place=f"{place}, {field}",
-        hint="Mend that field of the table.",
-    )
