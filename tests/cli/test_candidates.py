@@ -167,6 +167,13 @@ def test_inspect_measures_a_tree_and_moves_a_place(asked, tmp_path):
     assert "risky calls" in out
 
 
+def test_one_of_a_thing_is_told_in_the_singular(asked, tmp_path):
+    (tmp_path / "a.c").write_text("int a;\n")
+    _, out, _ = asked("inspect", ".")
+    assert ".: 1 line of code" in out
+    assert "1 line in 1 file\n" in out
+
+
 def test_licences_end_with_one_when_the_use_asked_for_is_not_allowed(asked):
     code, out, _ = asked("licences", "GPL-2.0-only", "MIT OR Apache-2.0")
     assert code == 0
@@ -280,6 +287,8 @@ def test_a_folder_with_another_table_is_used(asked, tmp_path):
         (["against", "sudo", "--yes", "splitt"], 2, "Did you mean split"),
         (["against", "sudo", "--yes", "split", "--no", "split"], 2, "cannot hold and not hold"),
         (["licences", "MTI", "MIT"], 2, "Did you mean MIT"),
+        (["licences", "MIT/Apache-2.0", "MIT"], 2, "'MIT OR Apache-2.0'"),
+        (["inspect", ".", "--as", "sduo"], 2, "Did you mean sudo"),
         (["--language", "cobol"], 2, "Languages: c"),
         (["--add", "nowhere.toml"], 2, "cannot be read"),
         (["inspect", "nowhere"], 2, "nowhere"),

@@ -408,6 +408,7 @@ def test_a_bare_repository_and_what_is_no_folder_are_refused(git, tmp_path):
         (bare, "bare-repository"),
         (tmp_path / "none", "no-such-folder"),
         (nobody, "no-such-folder"),
+        ("", "no-such-folder"),
     ):
         with pytest.raises(TeachkitError) as caught:
             inspect_checkout(place)

@@ -255,11 +255,12 @@ def _against(args: argparse.Namespace) -> int:
 def _inspect(args: argparse.Namespace) -> int:
     from teachkit.cli.ranking import checkout_data, checkout_lines
 
-    checkout = _measured(args.path)
     before = after = None
-    if args.name is not None:
+    if args.name is not None:  # a name that is not there is told before a long wait
         candidates = _candidates(args)
         before = _ranking(args, candidates).row(args.name)
+    checkout = _measured(args.path)
+    if args.name is not None:
         after = _ranking(args, candidates, {args.name: checkout}).row(args.name)
     if args.json:
         return _put_json(checkout_data(checkout, before, after))

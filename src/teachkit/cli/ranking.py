@@ -305,10 +305,11 @@ def checkout_lines(
     """Yield what was measured of a source tree, and what it does to a place."""
     from teachkit.decisions.choose.structure import structure_level, structure_reason
 
-    yield from folded(f"{checkout.path}: {checkout.code:,} lines of code", width)
+    yield from folded(f"{checkout.path}: {_few(checkout.code, 'line', 'lines')} of code", width)
     for language in sorted(checkout.languages, key=lambda one: -one.code)[:6]:
-        line = f"  {language.name:<14} {language.code:>9,} lines in {language.files:,} files"
-        yield cut(line, width)
+        lines = "line" if language.code == 1 else "lines"
+        where = _few(language.files, "file", "files")
+        yield cut(f"  {language.name:<14} {language.code:>9,} {lines} in {where}", width)
     yield ""
     level = structure_level(checkout)
     sign = "unknown" if level is None else f"{level:.2f} of 1"
@@ -321,11 +322,10 @@ def checkout_lines(
         yield from folded("people: unknown, there is no git history", width)
     elif people.authors_year is not None:
         share = people.top_share_year
-        most = "" if share is None else f", one of whom made {share:.0%} of the commits"
-        one = "person" if people.authors_year == 1 else "people"
-        yield from folded(
-            f"people: {people.authors_year:,} {one} in the year up to {people.last}{most}", width, 2
-        )
+        alone = share is None or people.authors_year == 1
+        most = "" if alone else f", one of whom made {share:.0%} of the commits"
+        who = _few(people.authors_year, "person", "people")
+        yield from folded(f"people: {who} in the year up to {people.last}{most}", width, 2)
     for what, paths in (("tests", checkout.tests), ("fuzzing", checkout.fuzzing)):
         yield from folded(f"{what}: {', '.join(paths[:2]) or 'none found'}", width, 2)
     for note in checkout.notes:

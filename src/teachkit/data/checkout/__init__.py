@@ -172,7 +172,7 @@ def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Check
         TeachkitError: ``no-such-folder``, ``bare-repository`` or ``cannot-read``.
     """
     folder = Path(os.path.expanduser(path))  # Path.expanduser raises for a ~name of nobody
-    if not folder.is_dir():
+    if not str(path) or not folder.is_dir():  # no name at all would be this very folder
         raise TeachkitError(
             "no-such-folder",
             "There is no such folder",

@@ -136,6 +136,8 @@ def _parsed(text: str, place: str) -> Any:
 def _nearest(text: str) -> str:
     from difflib import get_close_matches
 
+    if "/" in text:
+        return f"Write OR for the slash: '{text.replace('/', ' OR '):.60}'."
     known = {name.lower(): name for name in licences()}
     words = [word.strip("()") for word in text.split()]
     wrong = [word for word in words if word.lower() not in {*known, "and", "or", "with", ""}]
