@@ -71,6 +71,7 @@ def project(tmp_path, monkeypatch):
         (tmp_path / name).write_text(symbols)
     for name, times in (("old.csv", "20\n21\n"), ("new.csv", "10\n11\n")):
         (tmp_path / name).write_text("ms\n" + times * 5)
+    (tmp_path / "sudoers").write_text("Defaults mailto=root\nroot ALL=(ALL:ALL) ALL\n")
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TEACHKIT_COURSE", str(HERE))
     monkeypatch.chdir(tmp_path)

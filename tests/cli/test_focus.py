@@ -242,6 +242,53 @@ def test_features_of_ones_own_are_weighed(asked, tmp_path):
     assert (found["exact"]["dropped"], found["lost"]) == (["left", "right"], 1)
 
 
+SUDOERS = """\
+# Who may do what
+Defaults env_reset
+Defaults mailto=root
+root ALL=(ALL:ALL) ALL
+nova ALL=(root) NOPASSWD: /usr/bin/smartctl -x /dev/*
+@includedir /etc/sudoers.d
+"""
+
+
+def test_the_lines_of_a_sudoers_file_that_would_be_refused_are_named(asked, tmp_path):
+    (tmp_path / "sudoers").write_text(SUDOERS)
+    code, out, err = asked("surface", "--sudoers", "sudoers")
+    assert (code, err) == (1, "")
+    assert out.startswith("sudo-rs 0.2.15 would refuse 2 of the lines.")
+    assert re.findall(r"^! line (\d+) +(.*)$", out, re.MULTILINE) == [
+        ("3", "mailto: mailto=root"),
+        ("5", "wildcard in arguments: /usr/bin/smartctl -x /dev/*"),
+    ]
+    code, out, _ = asked("surface", "--sudoers", "sudoers", "--json")
+    found = json.loads(out)
+    assert (code, found["refused"]) == (1, [3, 5])
+    assert {need["feature"] for need in found["needs"]} >= {"NOPASSWD", "files included"}
+
+
+def test_a_sudoers_file_of_plain_rules_loses_nothing(teachkit):
+    done = teachkit("focus", "surface", "--sudoers", "-", given="root ALL=(ALL:ALL) ALL\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Nothing here that sudo-rs 0.2.15 is known to refuse.")
+
+
+# --- what people's machines do to files and outputs -----------------------------------------
+
+
+def test_what_powershell_redirects_is_read(asked, tmp_path):
+    (tmp_path / "old.txt").write_bytes("deflate\r\ninflate\r\n".encode("utf-16"))
+    (tmp_path / "new.txt").write_bytes("deflate\r\n".encode("utf-16"))
+    code, out, _ = asked("api", "old.txt", "new.txt", "--json")
+    assert (code, json.loads(out)["removed"]) == (0, ["inflate"])
+
+
+def test_json_is_valid_where_the_output_is_ascii(teachkit):
+    done = teachkit("focus", "claim", "schnell für alle → 2x", "--json", PYTHONIOENCODING="ascii")
+    assert done.stdout.isascii()
+    assert json.loads(done.stdout)["flaws"]
+
+
 # --- refusals -----------------------------------------------------------------------------
 
 
@@ -260,6 +307,10 @@ def test_features_of_ones_own_are_weighed(asked, tmp_path):
         pytest.param(("api", "german.csv", "one.csv"), "german.csv, line 2", id="no-names"),
         pytest.param(("surface", "--keep", "101"), "101", id="keep"),
         pytest.param(("surface", "one.csv"), "three are expected", id="features"),
+        pytest.param(("surface", "--sudoers", "one.csv"), "no rule of sudoers", id="no-rules"),
+        pytest.param(("surface", "one.csv", "--sudoers", "-"), "one at a time", id="two-files"),
+        pytest.param(("timings", "one.csv", "one.csv", "--claim", ""), "no speed", id="no-claim"),
+        pytest.param(("timings", "one.csv", "latin.csv"), "latin.csv, byte 0", id="latin"),
         pytest.param(("surface", "shares.csv"), "shares.csv, line 2", id="share"),
         pytest.param(("flavour",), "invalid choice", id="tool"),
     ],
@@ -268,7 +319,8 @@ def test_what_is_wrong_is_said_in_a_sentence_with_its_place(asked, tmp_path, wor
     (tmp_path / "one.csv").write_text("ms\n" + "1.5\n" * 10)
     (tmp_path / "german.csv").write_text("ms\n12,5\n")
     (tmp_path / "shares.csv").write_text("feature,issues,users\nwildcards,7,250\n")
-    (tmp_path / "raw.bin").write_bytes(b"\xff\xfe\x00\x01")
+    (tmp_path / "latin.csv").write_bytes("µs\n1\n".encode("latin-1"))
+    (tmp_path / "raw.bin").write_bytes(b"\x7fELF\x80\x01")
     (tmp_path / "empty").mkdir()
     code, out, err = asked(*words)
     assert code == 2

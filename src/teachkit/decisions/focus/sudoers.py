@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["SETTINGS", "Need", "sudoers_needs"]
+__all__ = ["SETTINGS", "VERSION", "Need", "sudoers_needs"]
+
+# The sudo-rs that the words below are held against.
+VERSION = "0.2.15"
 
 # A file of a megabyte is no sudoers file.
 MOST_LETTERS = 1_000_000
@@ -74,6 +77,7 @@ def sudoers_needs(text: str, *, place: str = "") -> tuple[Need, ...]:
             "long-file",
             "That is no sudoers file: it has more than a million letters",
             place=place,
+            hint="Give /etc/sudoers, or one of the files that it includes.",
         )
     needs: dict[tuple[str, int], Need] = {}
     for number, line in _lines(text):
