@@ -130,13 +130,16 @@ def test_compare_shows_both_and_the_weight_of_the_flip(asked):
 
 
 def test_fragile_says_how_many_seats_are_certain(asked):
-    code, out, _ = asked("fragile", "--epsilon", "0.1")
+    code, out, _ = asked("fragile")
     assert code == 0
     assert "of the first 10 stay among them for certain" in " ".join(out.split())
+    assert "by 20 %" in " ".join(out.split())  # as the widget says it
     _, out, _ = asked("fragile", "--first", 3, "--json")
     answer = json.loads(out)
-    assert answer["top"] == 3
+    assert (answer["top"], answer["epsilon"]) == (3, 0.2)
     assert sum(one["certain"] for one in answer["standings"][:3]) == answer["certain"]
+    _, out, _ = asked("fragile", "--epsilon", "0.05", "--json")
+    assert json.loads(out)["epsilon"] == 0.05
 
 
 def test_against_ends_with_one_when_something_speaks_against_it(asked):

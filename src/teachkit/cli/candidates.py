@@ -31,7 +31,7 @@ examples:
   teachkit candidates --interest ntpsec=90,chrony=60     what you like counts, too
   teachkit candidates why sudo                           why is my favourite at 183?
   teachkit candidates compare zlib bzip2                 and at which weight they change places
-  teachkit candidates fragile --epsilon 0.2              how much of the top ten is opinion
+  teachkit candidates fragile --epsilon 0.1              how much of the top ten is opinion
   teachkit candidates against sudo --yes enough,split    the case against a rewrite
   teachkit candidates inspect . --as zlib                measure a source tree
   teachkit candidates licences GPL-2.0-only 'MIT OR Apache-2.0'
@@ -81,9 +81,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     named.append(one.add_argument("name", metavar="NAME"))
     two = tool("compare", "Hold two side by side.", "compare zlib bzip2")
     named += [two.add_argument("a", metavar="A"), two.add_argument("b", metavar="B")]
-    shaky = tool("fragile", "How much of the top is opinion?", "fragile --epsilon 0.2")
+    shaky = tool("fragile", "How much of the top is opinion?", "fragile --epsilon 0.1")
     shaky.add_argument(
-        "--epsilon", type=float, default=0.1, metavar="E", help="of each weight (default: 0.1)"
+        "--epsilon", type=float, default=0.2, metavar="E", help="of each weight (default: 0.2)"
     )
     shaky.add_argument("--first", type=int, default=10, metavar="N", help="seats (default: 10)")
     case = tool("against", "The case against a rewrite.", "against sudo --yes enough --no split")

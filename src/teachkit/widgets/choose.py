@@ -48,7 +48,6 @@ __all__ = ["ProjectChooser"]
 _STATIC = Path(__file__).parent / "static"
 STYLES = ("tool/look", "choose/page", "choose/views", "choose/reasons")
 VIEWS = ("ranking", "flips", "pair", "own", "shortlist")
-EPSILON = 0.2  # how far a weight moves when we say how many of the first ten stay
 NUMBERS = ("dependants", "direct", "people", "advisories", "popularity", "size", "rust_users")
 LONGEST = 120  # letters of a name that the reader gives
 
@@ -210,7 +209,7 @@ class ProjectChooser(anywidget.AnyWidget):
     def _settle(self) -> None:
         """Answer what takes longer than a slider's move may."""
         with self.hold_sync():
-            found = fragility(self._ranking, EPSILON)
+            found = fragility(self._ranking)
             self.fragility = choose_view.fragility_in_words(found)
             self._show_reasons()
             self._show_flips()

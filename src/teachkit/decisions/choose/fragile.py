@@ -117,7 +117,7 @@ class Fragility:
 
 
 def fragility(
-    ranking: Ranking, epsilon: float = 0.1, *, top: int = 10, draws: int = 500, seed: int = 0
+    ranking: Ranking, epsilon: float = 0.2, *, top: int = 10, draws: int = 500, seed: int = 0
 ) -> Fragility:
     """Say how the first ``top`` (1 to 100) depend on the weights, each ±``epsilon`` of itself.
 
