@@ -1,6 +1,7 @@
 """Leak, warm-up or neither, on real processes; and what a restart does about it."""
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,26 @@ def test_too_few_samples_cannot_tell_however_steep():
 def test_a_slope_below_a_few_pages_is_no_growth():
     assert memory_trend(line(0.5)).verdict == "flat"
     assert memory_trend(line(50)).verdict == "leak"
+
+
+@pytest.mark.parametrize("slope", [5, 20])
+def test_a_small_rise_that_is_sure_is_neither_flat_nor_a_warm_up(slope):
+    found = memory_trend(line(slope, count=80, start=20e6))
+    assert found.low > 0
+    assert found.growth < 0.005 * 20e6
+    assert found.verdict == "cannot tell"
+    assert "rises by" in found.headline
+    assert "Run it for longer" in found.headline
+
+
+def test_an_interval_that_admits_a_leak_is_not_flat():
+    """Swings of 64 KiB a sample, of twenty samples, hide a hundred kilobytes."""
+    draw = random.Random(1)
+    held = [(100 * i, 20e6 + draw.gauss(0, 65536)) for i in range(20)]
+    found = memory_trend(held)
+    assert found.low < 0 < found.high
+    assert found.high * 1000 > 0.01 * 20e6
+    assert found.verdict == "cannot tell"
 
 
 def test_a_collector_that_comes_and_goes_is_flat_and_hides_a_small_leak():

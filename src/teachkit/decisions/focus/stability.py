@@ -5,7 +5,7 @@ leak does not stop. So the first half of the samples is granted to the warm-up, 
 half is judged: its slope per request, by Theil and Sen with an interval widened for samples that
 resemble their neighbours (`trend`). A slope above zero is a leak only if it does not die away:
 when the last quarter rises less than three quarters as fast as the one before it, more requests
-must decide.
+must decide. So they must when the slope is sure, and what it has added is still small.
 
 What an interval cannot see, it cannot tell: a cache that is still filling when you stop looks
 like a leak. Measure for as long as the thing will run, or ten times as long as its warm-up.
@@ -48,8 +48,8 @@ SIZES: dict[str, float] = {
 }
 # Four quarters of four: below that a slope of a quarter is a guess.
 FEWEST_SAMPLES = 16
-# An allocator asks for memory in pages, so growth below a few of them is no growth; nor is growth
-# below half a per cent of what is in use.
+# An allocator asks for memory in pages, so growth below a few of them is no growth. Growth below
+# half a per cent of what is in use is no leak yet; if it is sure, it is not flat either.
 _PAGES, _PAGE, _SHARE = 4, 4096, 0.005
 # The last quarter must rise nearly as fast as the one before it, or it may well be dying away: what
 # saturates exponentially is caught once the run is 1.2 times as long as its time constant.
@@ -191,7 +191,7 @@ def memory_trend(
     tail = _fit(xs[half:], ys[half:], confidence)
     early = _fit(xs[: max(quarter, 2)], ys[: max(quarter, 2)], confidence).slope
     growth = tail.slope * (xs[-1] - xs[half])
-    # Levels, not slopes: what the first half added, free of single odd samples.
+    # From the first sample alone: a warm-up may be over by the second.
     grown = median(ys[half : half + quarter]) - ys[0]
     notable = max(_PAGES * _PAGE, _SHARE * median(ys[half:]))
     # Memory that swings must grow by more than it swings: twice the robust deviation of the rest.
@@ -203,9 +203,9 @@ def memory_trend(
         _fit(xs[a:b], ys[a:b], confidence).slope for a, b in ((half, n - quarter), (n - quarter, n))
     )
     dying = last < _STEADY * third
-    rises = tail.low > tolerance and growth > notable
+    rises = tail.low > tolerance and growth > _PAGES * _PAGE
     # Nothing grows when even the far end of the interval adds next to nothing.
-    level = not rises and tail.high * (xs[-1] - xs[half]) <= 2 * beyond
+    level = tail.high * (xs[-1] - xs[half]) <= max(2 * notable, beyond)
     if len(given) < FEWEST_SAMPLES:
         verdict = CANNOT_TELL
     elif rises:
@@ -214,7 +214,7 @@ def memory_trend(
         verdict = WARM_UP if grown > beyond else FLAT
     else:
         verdict = CANNOT_TELL
-    said = _reasons(verdict, given, xs[half], tail, early, growth, grown, dying=rises and dying)
+    said = _reasons(verdict, given, xs[half], tail, early, growth, grown, rises=rises, dying=dying)
     return Trend(
         verdict,
         tail.slope,
@@ -304,6 +304,7 @@ def _reasons(
     growth: float,
     grown: float,
     *,
+    rises: bool,
     dying: bool,
 ) -> tuple[Reason, ...]:
     measured = f"{tail.slope:.3g} bytes per request [{tail.low:.3g}, {tail.high:.3g}]"
@@ -318,8 +319,11 @@ def _reasons(
     elif len(given) < FEWEST_SAMPLES:
         sentence = f"Cannot tell: {len(given)} samples are too few, {FEWEST_SAMPLES} the least."
         first = Reason("verdict", sentence)
-    elif dying:
+    elif rises and dying:
         sentence = "Cannot tell: it still rises, but ever more slowly. Run it for longer."
+        first = Reason("verdict", sentence)
+    elif rises:
+        sentence = f"Cannot tell: memory rises by {measured}, too little so far. Run it for longer."
         first = Reason("verdict", sentence)
     else:
         first = Reason("verdict", f"Cannot tell: {measured} leaves both answers open.")
