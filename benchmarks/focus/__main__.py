@@ -2,6 +2,7 @@
 
     python -m benchmarks.focus                        speed
     python -m benchmarks.focus --coverage 400         and how often the interval holds the truth
+    python -m benchmarks.focus --power 1000           and how often a verdict is right
 
 Every round runs each contender once, so all meet the same weather; figures are medians over the
 rounds with the least and the most. SciPy and NumPy are left out, and that is said, when they are
@@ -15,7 +16,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks.focus import coverage, report, speed
+from benchmarks.focus import coverage, power, report, speed
 from teachkit.decisions.focus import read_timings
 
 SAMPLES = Path(__file__).parents[2] / "tests" / "decisions" / "focus" / "samples"
@@ -29,6 +30,7 @@ def main(words=None):
     )
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--coverage", type=int, default=0, metavar="RUNS", help="of each size")
+    parser.add_argument("--power", type=int, default=0, metavar="RUNS", help="of each truth")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     args = parser.parse_args(words)
     series = {s.name: s.seconds for s in read_timings((SAMPLES / "compress.csv").read_text())}
@@ -44,6 +46,8 @@ def main(words=None):
         "whole": speed.whole(series, args.rounds),
         "coverage": coverage.table(series, args.coverage) if args.coverage else [],
         "false_alarms": coverage.false_alarms(args.coverage) if args.coverage else [],
+        "speeds": power.speeds(args.power) if args.power else [],
+        "memories": power.memories(args.power) if args.power else [],
     }
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")
