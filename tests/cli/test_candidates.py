@@ -154,6 +154,19 @@ def test_against_ends_with_one_when_something_speaks_against_it(asked):
     assert json.loads(out)["verdict"] == "make it a hobby"
 
 
+def test_space_draws_the_map_and_says_where_to_look(asked):
+    code, out, _ = asked("space", "--known", "rules,users", "--unknown", "holes")
+    text = " ".join(out.split())
+    assert code == 0
+    assert text.startswith("You know 25% of it.")
+    assert "[known] rules: Which standard" in text
+    assert "[unknown] holes: What went wrong before" in text
+    assert "Read each advisory." in text
+    assert "[open] tests:" in text
+    answer = json.loads(asked("space", "--partly", "rules,users", "--json")[1])
+    assert (answer["partly"], answer["share"]) == (["rules", "users"], 0.125)
+
+
 def test_inspect_measures_a_tree_and_moves_a_place(asked, tmp_path):
     tree = tmp_path / "tree"
     tree.mkdir()
@@ -288,7 +301,13 @@ def test_a_folder_with_another_table_is_used(asked, tmp_path):
         (["fragile", "--first", "5000"], 2, "From 1 to 100 seats"),
         (["fragile", "--epsilon", "3"], 2, "epsilon"),
         (["against", "sudo", "--yes", "splitt"], 2, "Did you mean split"),
-        (["against", "sudo", "--yes", "split", "--no", "split"], 2, "cannot hold and not hold"),
+        (
+            ["against", "sudo", "--yes", "split", "--no", "split"],
+            2,
+            "'split' has two answers (--no)",
+        ),
+        (["space", "--known", "rules", "--unknown", "rules"], 2, "'rules' has two answers"),
+        (["space", "--partly", "rule"], 2, "Did you mean rules"),
         (["licences", "MTI", "MIT"], 2, "Did you mean MIT"),
         (["licences", "MIT/Apache-2.0", "MIT"], 2, "'MIT OR Apache-2.0'"),
         (["inspect", ".", "--as", "sduo"], 2, "Did you mean sudo"),

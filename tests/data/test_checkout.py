@@ -335,7 +335,6 @@ def test_a_folder_without_git_is_measured_without_people(tmp_path):
 def test_a_tree_without_c_has_no_share_of_risky_calls(tmp_path):
     found = inspect_checkout(write(tmp_path, a_dot_py="x = 1\n"))
     assert found.unsafe_per_thousand is None
-    assert found.gotos_per_thousand is None
     assert found.test_share == 0
     assert inspect_checkout(write(tmp_path / "empty", a_dot_txt="x")).test_share is None
 

@@ -6,13 +6,13 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from teachkit.cli.terminal import terminal
 from teachkit.errors import TeachkitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from teachkit.data.candidates import Candidate, Candidates
     from teachkit.data.checkout import Checkout
@@ -33,6 +33,7 @@ examples:
   teachkit candidates compare zlib bzip2                 and at which weight they change places
   teachkit candidates fragile --epsilon 0.1              how much of the top ten is opinion
   teachkit candidates against sudo --yes enough,split    the case against a rewrite
+  teachkit candidates space --known rules,users --unknown holes   what do you know of it?
   teachkit candidates inspect . --as zlib                measure a source tree
   teachkit candidates licences GPL-2.0-only 'MIT OR Apache-2.0'
   teachkit candidates --save expat --because 'I know XML'   to the plan's short list
@@ -49,6 +50,7 @@ exit codes:
 """
 # The shell asks `_teachkit_candidate` for names (see completion.py).
 COMPLETE = {"bash": "_teachkit_candidate", "zsh": "_teachkit_candidate"}
+Answer = TypeVar("Answer")
 MOST_BYTES = 1_000_000  # of a file with own candidates
 
 
@@ -90,6 +92,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     named.append(case.add_argument("name", metavar="NAME"))
     case.add_argument("--yes", default="", metavar="IDS", help="objections that hold, with commas")
     case.add_argument("--no", default="", metavar="IDS", help="objections that do not hold")
+    known = tools.add_parser(
+        "space",
+        help="What do you know of the problem, and where to look next?",
+        epilog="examples:\n  teachkit candidates space --known rules --partly users,tests",
+    )
+    for answer in ("known", "partly", "unknown"):
+        known.add_argument(f"--{answer}", default="", metavar="IDS", help="areas, with commas")
+    known.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="as JSON")
     tree = tool("inspect", "Measure a source tree: size, people, signs.", "inspect . --as zlib")
     tree.add_argument("path", metavar="PATH")
     named.append(
@@ -141,6 +151,7 @@ def run(args: argparse.Namespace) -> int:
         "compare": _compare,
         "fragile": _fragile,
         "against": _against,
+        "space": _space,
         "inspect": _inspect,
         "licences": _licences,
     }
@@ -237,19 +248,25 @@ def _against(args: argparse.Namespace) -> int:
     from teachkit.decisions.choose import objections
 
     candidate = _ranking(args).row(args.name).candidate
-    answers: dict[str, bool | None] = dict.fromkeys(_words(args.no), False)
-    for id in _words(args.yes):
-        if id in answers:
-            raise TeachkitError(
-                "bad-usage", f"'{id}' cannot hold and not hold", place="--yes", hint="Choose one."
-            )
-        answers[id] = True
-    case = objections(candidate, answers)
+    case = objections(candidate, _answers(args, {"yes": True, "no": False}))
     if args.json:
         _put_json(case_data(args.name, case))
     else:
         _put(case_lines(args.name, case, _width()))
     return 1 if case.against else 0
+
+
+def _space(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from teachkit.cli.ranking import space_lines
+    from teachkit.decisions.choose.space import ANSWERS, problem_space
+
+    answers = _answers(args, {answer: answer for answer in ANSWERS})
+    space = problem_space(answers)
+    if args.json:
+        return _put_json(asdict(space))
+    return _put(space_lines(space, answers, _width()))
 
 
 def _inspect(args: argparse.Namespace) -> int:
@@ -389,6 +406,18 @@ def _own(files: Iterable[str]) -> tuple[Candidate, ...]:
             )
         found += read_own(decoded(raw, name), name)
     return tuple(found)
+
+
+def _answers(args: argparse.Namespace, options: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return id -> answer; an option lists the ids that have its answer."""
+    found: dict[str, Answer] = {}
+    for option, answer in options.items():
+        for id in _words(getattr(args, option)):
+            if found.setdefault(id, answer) != answer:
+                raise TeachkitError(
+                    "bad-usage", f"'{id}' has two answers", place=f"--{option}", hint="Choose one."
+                )
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from teachkit.data.checkout import Checkout
     from teachkit.decisions.choose import Case, Fragility, Pair, Ranking, Row, Why
     from teachkit.decisions.choose.licences import Use, Verdict
+    from teachkit.decisions.choose.space import ProblemSpace
 
 __all__ = [
     "as_csv",
@@ -23,6 +24,7 @@ __all__ = [
     "pair_lines",
     "ranking_data",
     "ranking_lines",
+    "space_lines",
     "verdict_lines",
     "why_data",
     "why_lines",
@@ -297,6 +299,22 @@ def case_data(name: str, case: Case) -> dict[str, Any]:
             for row in case.rows
         ],
     }
+
+
+def space_lines(space: ProblemSpace, answers: Mapping[str, str], width: int) -> Iterator[str]:
+    """Yield the map of a problem space, and where to look for what is not known."""
+    from teachkit.decisions.choose.space import AREAS
+
+    yield from folded(f"You know {space.share:.0%} of it. {space.text}", width)
+    for id, area in AREAS.items():
+        answer = answers.get(id, "open")
+        yield ""
+        yield from folded(f"[{answer}] {id}: {area.question}", width, 4)
+        if answer != "known":
+            yield from folded(f"    {area.look}", width, 4)
+    if space.open:
+        yield ""
+        yield from folded("Answer with --known, --partly and --unknown.", width)
 
 
 def checkout_lines(

@@ -130,11 +130,6 @@ class Checkout:
         return 1000 * self.unsafe / self.c_code if self.c_code else None
 
     @property
-    def gotos_per_thousand(self) -> float | None:
-        """Gotos per 1,000 lines of that C and C++; None where there are none."""
-        return 1000 * self.gotos / self.c_code if self.c_code else None
-
-    @property
     def test_share(self) -> float | None:
         """The share of all code that is tests; None where there is no code."""
         return self.test_code / self.code if self.code else None

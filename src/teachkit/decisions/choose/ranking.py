@@ -181,10 +181,6 @@ class Ranking:
             )
         return number
 
-    def score_of(self, number: int) -> float:
-        """Return the score, 0 to 100, of the candidate with that number."""
-        return 100 * self.totals[number] / (FULL * sum(self.units.values()))
-
     def row_of(self, number: int) -> Row:
         """Make the row of the candidate with that number."""
         candidate = self.table.candidates[number]
