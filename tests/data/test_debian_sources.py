@@ -337,6 +337,14 @@ def test_what_a_copy_says_of_its_origin_is_kept_only_when_it_makes_sense(tmp_pat
     assert "age unknown" in capsys.readouterr().out
 
 
+def test_damage_in_the_cache_does_not_stop_the_update_that_mends_it(mirror, tmp_path):
+    (tmp_path / "cache").mkdir(exist_ok=True)
+    cached = tmp_path / "cache" / candidates.CANDIDATES_FILE
+    cached.write_text('{"origin": {"dates": [1], "rows": "many", "source": 3}, "data": []}')
+    assert updated(mirror, "--force") == 0
+    assert len(load_candidates(whole=True).rows) == 4
+
+
 def test_a_tilde_of_nobody_is_a_file_that_is_not_there(capsys):
     assert main(["data", "update", "candidates", "--from", "~nobody-has-this-name"]) == 2
     assert "no-such-file" in capsys.readouterr().err

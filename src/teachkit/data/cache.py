@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["LOCATION_VARIABLE", "location", "origin_of", "sole_use"]
+__all__ = ["LOCATION_VARIABLE", "location", "origin_of", "sensible", "sole_use"]
 
 LOCATION_VARIABLE = "TEACHKIT_CACHE"
+# What a snapshot says of its origin.
+_KINDS: Mapping[str, type] = {
+    "date": str, "note": str, "dates": dict, "commit": str, "whole": int, "rows": int,
+    "source": str, "validator": str,
+}  # fmt: skip
 
 
 def location() -> Path:
@@ -43,9 +48,14 @@ def origin_of(path: Path) -> dict[str, Any]:
     from teachkit.data.snapshots import unpack  # which imports us, where it needs the folder
 
     try:
-        return unpack(path.read_bytes())[1]
+        return sensible(unpack(path.read_bytes())[1])
     except (OSError, TeachkitError):
         return {}
+
+
+def sensible(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is of the right kind: damage must not stop the update that mends it."""
+    return {key: said[key] for key in said if isinstance(said[key], _KINDS.get(key, object))}
 
 
 @contextmanager

@@ -47,8 +47,7 @@ UNITS: Mapping[str, str] = {
 }
 ADVISORY_DB = "https://github.com/rustsec/advisory-db/archive/refs/heads/main.tar.gz"
 RAW = "https://raw.githubusercontent.com/{repository}/HEAD/{path}"
-# What a copied snapshot says of itself.
-_KEPT = {"date": str, "note": str, "dates": dict, "commit": str, "whole": int}
+_KEPT = ("date", "note", "dates", "commit", "whole")  # what a copied snapshot says of itself
 MOST_ARCHIVE, MOST_AUDITS, MOST_SNAPSHOT = 50_000_000, 20_000_000, 20_000_000
 
 Built = tuple[Any, dict[str, Any]]  # the value, and what to say of its origin
@@ -339,7 +338,8 @@ def _copied(path: Path, source: str, date_of: Callable[[Any], str] = lambda _: "
         raise TeachkitError("too-large", "The file is larger than any snapshot", place=source)
     raw = path.read_bytes()
     value, origin = unpack(raw)
-    kept = {key: origin[key] for key, kind in _KEPT.items() if isinstance(origin.get(key), kind)}
+    origin = cache.sensible(origin)
+    kept = {key: origin[key] for key in _KEPT if key in origin}
     with suppress(TypeError, ValueError, AttributeError, KeyError):
         kept.setdefault("date", date_of(value))
     inputs = [{"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}]
