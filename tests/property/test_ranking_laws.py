@@ -1,7 +1,10 @@
 """Laws of a ranking: what must never change an order, and what may."""
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from itertools import product
+from math import isfinite
 
 import pytest
 from hypothesis import assume, given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from teachkit.data.candidates import Candidate
 from teachkit.decisions.choose import compare_two, flip, fragility, prepare, rank, why
+from teachkit.errors import TeachkitError
 
 few = st.sampled_from([0, 1, 2, 3, 7, 20])
 counts = st.one_of(st.none(), few, st.integers(0, 30_000))
@@ -36,6 +40,10 @@ def tables(draw, least=2, most=9):
 weights = st.dictionaries(st.sampled_from(SIGNALS), st.integers(1, 30), min_size=1).map(
     lambda chosen: {id: weight / 10 for id, weight in chosen.items()}
 )
+
+
+odd_weights = st.sampled_from([5e-324, 1e-310, 1e-9, 1e9, 1e308, 10**400])
+any_weight = st.floats(0, 1e9) | odd_weights | st.floats()
 
 
 def ranked(table, chosen, **more):
@@ -132,6 +140,41 @@ def test_at_the_weight_of_a_flip_two_are_level(table, chosen, data):
             continue
         at = rank(ranking.table, {**ranking.weights, signal: weight})
         assert at.row(one).score == pytest.approx(at.row(other).score, abs=1e-3)
+
+
+@given(tables(least=4), st.dictionaries(st.sampled_from(SIGNALS), any_weight))
+def test_whatever_the_weights_every_answer_is_finite_or_a_refusal(table, chosen):
+    refusal = ""
+    try:
+        ranking = rank(table, chosen)
+    except TeachkitError as error:
+        refusal = error.code
+    if refusal:
+        assert refusal in ("bad-weight", "no-weight")
+        return
+    first, *_, last = ranking.names
+    answers = (
+        why(ranking, last, top=1),
+        compare_two(ranking, first, last),
+        fragility(ranking, top=2, draws=5),
+    )
+    numbers = [number for answer in answers for number in numbers_in(answer)]
+    assert all(map(isfinite, numbers))
+
+
+def numbers_in(value):
+    """Every float in an answer, however deep."""
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from numbers_in(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from numbers_in(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from numbers_in(getattr(value, field.name))
 
 
 @given(tables(least=4), weights, st.sampled_from([0.05, 0.3, 0.9]), st.data())
