@@ -148,9 +148,6 @@ def gather(
     """
     reader = _Reader(folder, pace, keyring, report)
     here = _release(reader, SUITE, (mirror,))
-    suites = [_release(reader, name, (mirror,)) for name in RELEASES]
-    places = debian.security_mirrors(mirror)
-    security = [_release(reader, f"{name}-security", places) for name in RELEASES]
     if here is None:
         raise TeachkitError(
             "not-found-there",
@@ -158,6 +155,9 @@ def gather(
             place=mirror,
             hint="Check the address given with --mirror.",
         )
+    suites = [_release(reader, name, (mirror,)) for name in RELEASES]
+    places = debian.security_mirrors(mirror)
+    security = [_release(reader, f"{name}-security", places) for name in RELEASES]
     date = max(reader.dates.values())
     if known is not None and all(known.get(name) == day for name, day in reader.dates.items()):
         return Gathered((), date, (), reader.dates, tuple(reader.notes))
