@@ -10,6 +10,7 @@ from teachkit import cli
 
 SAMPLES = Path(__file__).parents[1] / "decisions" / "focus" / "samples"
 COMPRESS = SAMPLES / "compress.csv"
+LEAK = SAMPLES / "memory-leak.csv"
 
 
 @pytest.fixture
@@ -302,11 +303,20 @@ def test_json_is_valid_where_the_output_is_ascii(teachkit):
         pytest.param(("timings", "one.csv", "one.csv", "--claim", "safe"), "no speed", id="claim"),
         pytest.param(("timings", "one.csv", "raw.bin"), "raw.bin", id="no-text"),
         pytest.param(("timings", "empty"), "no single rounds", id="empty-folder"),
-        pytest.param(("memory", "one.csv"), "two are expected", id="one-column"),
-        pytest.param(("memory", SAMPLES / "memory-leak.csv", "--limit", "much"), "much", id="size"),
+        pytest.param(("memory", "one.csv"), "Two columns are expected", id="one-column"),
+        pytest.param(("memory", LEAK, "--limit", "much"), "much", id="size"),
+        pytest.param(("memory", LEAK, "--tolerance", "nan"), "(tolerance)", id="tolerance"),
+        pytest.param(
+            ("memory", LEAK, "--limit", "256MiB", "--seconds", "inf"), "(seconds)", id="seconds"
+        ),
+        pytest.param(
+            ("memory", LEAK, "--limit", "256MiB", "--every", "9" * 400), "(every)", id="every"
+        ),
         pytest.param(("api", "german.csv", "one.csv"), "german.csv, line 2", id="no-names"),
         pytest.param(("surface", "--keep", "101"), "101", id="keep"),
         pytest.param(("surface", "one.csv"), "three are expected", id="features"),
+        pytest.param(("surface", "twice.csv"), "twice.csv, line 3, field feature", id="twice"),
+        pytest.param(("surface", "header.csv"), "header.csv", id="no-features"),
         pytest.param(("surface", "--sudoers", "one.csv"), "no rule of sudoers", id="no-rules"),
         pytest.param(("surface", "one.csv", "--sudoers", "-"), "one at a time", id="two-files"),
         pytest.param(("timings", "one.csv", "one.csv", "--claim", ""), "no speed", id="no-claim"),
@@ -319,6 +329,8 @@ def test_what_is_wrong_is_said_in_a_sentence_with_its_place(asked, tmp_path, wor
     (tmp_path / "one.csv").write_text("ms\n" + "1.5\n" * 10)
     (tmp_path / "german.csv").write_text("ms\n12,5\n")
     (tmp_path / "shares.csv").write_text("feature,issues,users\nwildcards,7,250\n")
+    (tmp_path / "twice.csv").write_text("feature,issues,users\na,1,2\na,2,3\n")
+    (tmp_path / "header.csv").write_text("feature,issues,users\n")
     (tmp_path / "latin.csv").write_bytes("µs\n1\n".encode("latin-1"))
     (tmp_path / "raw.bin").write_bytes(b"\x7fELF\x80\x01")
     (tmp_path / "empty").mkdir()

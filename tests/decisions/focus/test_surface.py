@@ -6,6 +6,7 @@ from teachkit.data.facts import fact
 from teachkit.data.focus import assumed_uses, directives, packaged_sudoers, sudo_issues
 from teachkit.decisions.focus.surface import (
     KEEP,
+    MOST_FEATURES,
     Feature,
     Use,
     choose_exact,
@@ -117,7 +118,7 @@ def test_what_makes_no_sense_is_refused(features, uses, keep, code):
 def test_a_search_that_would_not_end_says_so(monkeypatch):
     from teachkit.decisions.focus import surface
 
-    monkeypatch.setattr(surface, "MOST_STEPS", 3)
+    monkeypatch.setattr(surface, "MOST_WORK", 3)
     features = [Feature(name, 1) for name in "abcdef"]
     uses = [use(1, name) for name in "abcdef"] + [use(6)]
     with pytest.raises(TeachkitError) as caught:
@@ -126,6 +127,16 @@ def test_a_search_that_would_not_end_says_so(monkeypatch):
 
 
 # --- shares that do not say who needs two ----------------------------------------------------
+
+
+def test_more_features_than_the_search_can_go_deep_are_refused_at_once():
+    many = [Feature(f"f{i}", 1 + i % 7) for i in range(1200)]
+    uses = uses_of_shares({feature.name: 0.0005 for feature in many})
+    with pytest.raises(TeachkitError, match="1,200 features") as caught:
+        choose_features(many, uses)
+    assert caught.value.code == "too-many-features"
+    most = many[:MOST_FEATURES]
+    assert choose_exact(most, [PLAIN]).gain == sum(feature.gain for feature in most)
 
 
 def test_shares_without_overlap_hurt_the_most_and_nested_ones_the_least():

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["surface"]
 
+# Beyond it, a gain that was read as a float is no longer the one that was written.
+MOST_GAIN = 2**53
+
 
 def surface(args: argparse.Namespace) -> int:
     """Choose what to leave out, or say what a sudoers file would lose by such a choice.
@@ -91,15 +94,23 @@ def _features(
     return surface.features_of_issues(issues), surface.uses_of(assumed_uses()), about
 
 
-def _own_features(name: str) -> tuple[list[Feature], dict[str, float]]:
+def _own_features(file: str) -> tuple[list[Feature], dict[str, float]]:
     """Read features with their gain, and the share of users (0 to 1) that needs each."""
     from teachkit.decisions.focus.columns import at, cell_number, read_sheet
     from teachkit.decisions.focus.surface import Feature
 
-    place = called(name)
+    place = called(file)
     per_cent = {"%": 1.0}
-    sheet = read_sheet(read(name), place, per_cent)
-    features, shares = [], {}
+    sheet = read_sheet(read(file), place, per_cent)
+    if not sheet.rows:
+        raise TeachkitError(
+            "no-features",
+            "There is no feature in it",
+            place=place,
+            hint="Write a line for each, such as: wildcards,7,2.5",
+        )
+    features: list[Feature] = []
+    shares: dict[str, float] = {}
     for row in sheet.rows:
         if len(row.cells) != 3:
             raise TeachkitError(
@@ -108,17 +119,25 @@ def _own_features(name: str) -> tuple[list[Feature], dict[str, float]]:
                 place=at(place, row.line),
                 hint="A feature, what goes with it, and which per cent of the users need it.",
             )
+        name = row.cells[0]
+        if not name or name in shares:
+            raise TeachkitError(
+                "bad-feature",
+                f"'{name:.40}' is there twice" if name else "A feature has no name",
+                place=at(place, row.line, "feature"),
+                hint="Each feature has a line and a name of its own.",
+            )
         gain, _ = cell_number(row.cells[1], {}, at(place, row.line, "gain"))
         share, _ = cell_number(row.cells[2], per_cent, at(place, row.line, "users"))
-        if gain < 0 or gain != int(gain) or not 0 <= share <= 100:
+        if not 0 <= gain <= MOST_GAIN or gain != int(gain) or not 0 <= share <= 100:
             raise TeachkitError(
                 "not-a-number",
                 "A gain is a whole number from zero up, a share is 0 to 100 per cent",
                 place=at(place, row.line),
                 hint="For example: wildcards,7,2.5",
             )
-        features.append(Feature(row.cells[0], int(gain)))
-        shares[row.cells[0]] = share / 100
+        features.append(Feature(name, int(gain)))
+        shares[name] = share / 100
     return features, shares
 
 

@@ -68,7 +68,8 @@ def _headline(found: Judgement, by_time: str, with_drift: str) -> str:
             )
         return f"Not supported: '{claim}'. Measured: {measured} the speed."
     if min(_counts(found)) < FEWEST:
-        why = f"{min(_counts(found))} rounds are too few, {FEWEST} the least"
+        few = min(_counts(found))
+        why = f"{few} {'round is' if few == 1 else 'rounds are'} too few, {FEWEST} the least"
     elif by_time != CANNOT_TELL and with_drift == CANNOT_TELL:
         why = "the timings drift by more than the claim has to spare"
     elif with_drift == SUPPORTED:

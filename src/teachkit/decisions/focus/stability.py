@@ -51,6 +51,8 @@ FEWEST_SAMPLES = 16
 # An allocator asks for memory in pages, so growth below a few of them is no growth. Growth below
 # half a per cent of what is in use is no leak yet; if it is sure, it is not flat either.
 _PAGES, _PAGE, _SHARE = 4, 4096, 0.005
+# More requests than a machine serves in its life; beyond it, they are no float any more.
+MOST_REQUESTS = 10**15
 # The last quarter must rise nearly as fast as the one before it, or it may well be dying away: what
 # saturates exponentially is caught once the run is 1.2 times as long as its time constant.
 _STEADY = 0.75
@@ -128,7 +130,7 @@ def read_samples(text: str, *, place: str = "") -> tuple[tuple[float, float], ..
     if len(sheet.rows[0].cells) != 2:
         raise TeachkitError(
             "not-samples",
-            f"There are {len(sheet.rows[0].cells)} columns, and two are expected",
+            f"Two columns are expected, and there is {len(sheet.rows[0].cells)}",
             place=at(place, sheet.rows[0].line),
             hint="Requests so far, and bytes in use: 1000,12345678",
         )
@@ -164,8 +166,16 @@ def memory_trend(
     per request that you would live with.
 
     Raises:
-        TeachkitError: ``no-samples`` with fewer than two, ``not-a-number``, ``not-rising``.
+        TeachkitError: ``no-samples`` with fewer than two, ``not-a-number``, ``not-rising``,
+            ``bad-option`` for a ``tolerance`` below zero.
     """
+    if not 0 <= tolerance < math.inf:
+        raise TeachkitError(
+            "bad-option",
+            f"{tolerance:g} is no slope that one could live with",
+            place="tolerance",
+            hint="Bytes per request, from zero up.",
+        )
     given = tuple((float(x), float(y)) for x, y in samples)
     if len(given) < 2:
         raise TeachkitError(
@@ -246,13 +256,21 @@ def restarts(
     serves nobody, ``per_second`` how many requests come in.
 
     Raises:
-        TeachkitError: ``bad-option`` when a count or a rate is not above zero.
+        TeachkitError: ``bad-option`` when a count or a rate is not above zero or has no end; the
+            place names which.
     """
-    if every < 1 or seconds < 0 or not per_second > 0 or not limit > start:
+    asked = {
+        "limit": start < limit < math.inf,
+        "every": 1 <= every <= MOST_REQUESTS,
+        "seconds": 0 <= seconds < math.inf,
+        "per_second": 0 < per_second < math.inf,
+    }
+    if not all(asked.values()):
         raise TeachkitError(
             "bad-option",
-            "Restarts are reckoned from a limit above the start, one request or more, a rate above"
-            " zero",
+            f"With a start of {size_words(start)}, restarts are reckoned from a limit above it, one"
+            " request or more, and a rate above zero",
+            place=", ".join(name for name, fine in asked.items() if not fine),
             hint="For example: limit 256 MiB, every 1000 requests, 2 seconds, 100 a second.",
         )
     until = (limit - start) / slope if slope > 0 else math.inf

@@ -47,8 +47,11 @@ __all__ = [
 ]
 
 KEEP = Fraction(95, 100)
-# Forty features that 120 uses share at random took up to 32,000; this many is half a minute.
-MOST_STEPS = 200_000
+# Forty features that 120 uses share at random took up to 32,000 steps; 200,000 are half a minute.
+# A step looks at every feature, so with more features there are fewer of them.
+MOST_WORK = 200_000 * 40
+# The search goes as deep as there are features, and Python's stack is not endless.
+MOST_FEATURES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,8 @@ class _Problem:
                 )
             gains[feature.name] = feature.gain
         worth = {name: gain for name, gain in gains.items() if gain > 0}
+        if len(worth) > MOST_FEATURES:
+            raise _too_many(len(worth))
         names = frozenset(worth)
         merged: Counter[frozenset[str]] = Counter()
         for use in rows:
@@ -269,12 +274,8 @@ class _Search:
 
     def down(self, at: int, dropped: frozenset[str], gain: int, hurt: int) -> None:
         self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise TeachkitError(
-                "too-many-features",
-                f"{len(self.order)} features are too many to look at every set that might be best",
-                hint="Put features together that belong together, or choose greedily.",
-            )
+        if self.steps * len(self.order) > MOST_WORK:
+            raise _too_many(len(self.order))
         if gain > self.best_gain or (gain == self.best_gain and hurt < self.best_hurt):
             self.best, self.best_gain, self.best_hurt = dropped, gain, hurt
         if at == len(self.order):
@@ -312,6 +313,14 @@ class _Search:
                 break
         # A bound may be too high by rounding, and never too low.
         return int(gained * (1 + 1e-9) + 1e-6)
+
+
+def _too_many(count: int) -> TeachkitError:
+    return TeachkitError(
+        "too-many-features",
+        f"{count:,} features are too many to look at every set that might be best",
+        hint="Put features together that belong together.",
+    )
 
 
 def _total(uses: Sequence[Use]) -> int:
@@ -371,7 +380,7 @@ def uses_of_shares(
             raise TeachkitError(
                 "shares-overlap",
                 "These shares sum to more than everybody: some users must need two features",
-                hint="Say who needs which together, as uses, or ask with overlap 'nested'.",
+                hint="Ask with overlap 'nested', or say as uses who needs which together.",
             )
         rows = [Use(name, round(share * users), frozenset({name})) for name, share in exact.items()]
         rest = users - sum(row.users for row in rows)
