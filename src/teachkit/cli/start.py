@@ -237,16 +237,12 @@ def _finish_update(
 
 def _news(said: str, log: Path, *, whole: bool) -> str:
     """Return what became of the data, in a line or two; ``said`` is what the update printed."""
-    from teachkit.data.update import FILES
+    from teachkit.cli.data import NAMES
 
     if whole:
         return "Fresh data has arrived: teachkit data status"
-    arrived = [
-        name
-        for name in FILES
-        if f"\n{name}: up" in f"\n{said}"  # updated, or up to date
-    ]
-    rest = [name for name in FILES if name not in arrived]
+    arrived = [name for name in NAMES if f"\n{name}: up" in f"\n{said}"]  # updated, or up to date
+    rest = [name for name in NAMES if name not in arrived]
     first = f"Fresh data has arrived for {' and '.join(arrived)}.\n" if arrived else ""
     names = " and ".join(", ".join(rest).rsplit(", ", 1))
     return (
