@@ -117,3 +117,18 @@ def test_what_is_too_long_for_a_sudoers_file_is_refused():
         sudoers_needs("x" * 1_000_001, place="dump")
     assert caught.value.code == "long-file"
     assert caught.value.place == "dump"
+
+
+def test_a_mark_at_the_start_of_a_file_hides_no_line():
+    assert refused("\ufeffDefaults mailto=root\r\n") == {"mailto"}
+
+
+def test_commas_in_quotes_and_brackets_split_nothing():
+    (need,) = sudoers_needs('Defaults mailto="a, insults=b"')
+    assert (need.feature, need.words) == ("mailto", 'mailto="a, insults=b"')
+    assert sudoers_needs("a ALL=(root, b) /bin/ls, (b,c) /bin/true") == ()
+
+
+def test_a_line_of_ninety_thousand_commands_is_read_in_a_moment():
+    line = "a ALL=(ALL) " + "/bin/x *," * 90_000
+    assert features(line) == {"any further arguments (a last *)"}

@@ -44,6 +44,7 @@ _COMMENT = re.compile(r"(?<!\\)#(?!include|\d).*|^#(?!include|\d).*")
 _DEFAULTS = re.compile(r"Defaults(?:[@:!>]\S+)?\s+(.*)")
 _ALIAS = re.compile(r"(User|Runas|Host|Cmnd|Cmd)_Alias\s+(.*)")
 _QUOTED = re.compile(r'"[^"]*"')
+_BRACKETED = re.compile(r"\([^()]*\)")
 _SETTING = re.compile(r"!*\s*([a-z_][a-z0-9_]*)\s*([+-]?=)?\s*(.*)", re.DOTALL)
 _TAG = re.compile(r"([A-Z_]+)\s*:(?!:)\s*")
 _OPTION = re.compile(r"([A-Z_]+)\s*=\s*(\S+)\s*")
@@ -89,7 +90,7 @@ def sudoers_needs(text: str, *, place: str = "") -> tuple[Need, ...]:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield each logical line with the number of its first one; comments are gone."""
     held, first = "", 0
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         first = first or number
         if raw.endswith("\\"):
             held += raw[:-1] + " "
@@ -128,8 +129,7 @@ def _line(line: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _settings(text: str) -> Iterator[tuple[str, str, bool]]:
-    plain = _QUOTED.sub('""', text)
-    for part in plain.split(","):
+    for part in _split_outside(_QUOTED, text):
         setting = _SETTING.match(part.strip())
         if setting:
             name, sign, value = setting.groups()
@@ -161,7 +161,7 @@ def _hosts(text: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _commands(text: str) -> Iterator[tuple[str, str, bool]]:
-    for part in re.split(r"(?<!\\),(?![^(]*\))", text):
+    for part in _split_outside(_BRACKETED, text):
         command = re.sub(r"^\s*\([^)]*\)", "", part).strip()
         while True:
             digest = _DIGEST.match(command)
@@ -179,6 +179,12 @@ def _commands(text: str) -> Iterator[tuple[str, str, bool]]:
             else:
                 break
         yield from _command(command.lstrip("! "))
+
+
+def _split_outside(kept: re.Pattern[str], text: str) -> list[str]:
+    """Split at commas that have no backslash and lie outside of what ``kept`` matches."""
+    hidden = kept.sub(lambda match: match[0].replace(",", "\0"), text)
+    return [part.replace("\0", ",") for part in re.split(r"(?<!\\),", hidden)]
 
 
 def _command(command: str) -> Iterator[tuple[str, str, bool]]:
