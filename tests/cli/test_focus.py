@@ -303,6 +303,11 @@ def test_json_is_valid_where_the_output_is_ascii(teachkit):
         pytest.param(("timings", "one.csv", "one.csv", "--claim", "safe"), "no speed", id="claim"),
         pytest.param(("timings", "one.csv", "raw.bin"), "raw.bin", id="no-text"),
         pytest.param(("timings", "empty"), "no single rounds", id="empty-folder"),
+        pytest.param(
+            ("timings", "one.csv", "one.csv", "--rival", "zlib-gn"),
+            "There are: one.csv",
+            id="rival",
+        ),
         pytest.param(("memory", "one.csv"), "Two columns are expected", id="one-column"),
         pytest.param(("memory", LEAK, "--limit", "much"), "much", id="size"),
         pytest.param(("memory", LEAK, "--tolerance", "nan"), "(tolerance)", id="tolerance"),

@@ -44,6 +44,13 @@ def timings(args: argparse.Namespace) -> int:
     rival = None
     if args.rival:
         names = {series.name: series for series in (*first, *second)}
+        if args.rival not in names and args.rival != "-" and not os.path.exists(args.rival):
+            raise TeachkitError(
+                "which-series",
+                f"'{args.rival:.60}' is neither a file nor the name of a series here",
+                place="--rival",
+                hint=f"There are: {', '.join(list(names)[:8])}.",
+            )
         rival = names.get(args.rival) or choose_series(_read_series(args.rival))
     found = judge(
         old,

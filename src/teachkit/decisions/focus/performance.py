@@ -265,33 +265,22 @@ def bootstrap_ratio(
     middle = STATISTICS[statistic]
     a, b = blocks(old, MOST_POINTS, middle), blocks(new, MOST_POINTS, middle)
     draw = random.Random(seed).random  # noqa: S311  # it draws samples, it keeps no secret
-    n, m = len(a), len(b)
-    first, second = range(0, n, runs[0]), range(0, m, runs[1])
     found = []
-    if paired and runs[0] == 1:
-        for _ in range(resamples):
-            picks = [int(draw() * n) for _ in first]
-            found.append(middle([a[i] for i in picks]) / middle([b[i] for i in picks]))
-    elif paired:
-        run = range(runs[0])
-        for _ in range(resamples):
-            starts = [int(draw() * n) for _ in first]
-            picks = [(start + i) % n for start in starts for i in run][:n]
-            found.append(middle([a[i] for i in picks]) / middle([b[i] for i in picks]))
-    elif runs == (1, 1):
-        for _ in range(resamples):
-            one = middle([a[int(draw() * n)] for _ in first])
-            found.append(one / middle([b[int(draw() * m)] for _ in second]))
-    else:
-        one_run, other_run = range(runs[0]), range(runs[1])
-        for _ in range(resamples):
-            starts = [int(draw() * n) for _ in first]
-            others = [int(draw() * m) for _ in second]
-            one = middle([a[(start + i) % n] for start in starts for i in one_run][:n])
-            found.append(one / middle([b[(s + i) % m] for s in others for i in other_run][:m]))
+    for _ in range(resamples):
+        picks = _picks(len(a), runs[0], draw)
+        others = picks if paired else _picks(len(b), runs[1], draw)
+        found.append(middle([a[i] for i in picks]) / middle([b[i] for i in others]))
     found.sort()
     tail = (1 - confidence) / 2
     return middle(a) / middle(b), quantile(found, tail), quantile(found, 1 - tail)
+
+
+def _picks(count: int, run: int, draw: Callable[[], float]) -> list[int]:
+    """Draw as many places as there are, ``run`` neighbours at a time, around the end."""
+    starts = [int(draw() * count) for _ in range(0, count, run)]
+    if run == 1:
+        return starts
+    return [(start + i) % count for start in starts for i in range(run)][:count]
 
 
 def _runs(
