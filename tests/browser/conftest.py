@@ -121,11 +121,17 @@ def _page(browser, options):
     context.route("**/*", guard)
     page = context.new_page()
     page.set_default_timeout(15000)
-    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("pageerror", lambda error: broken.append(error.stack or str(error)))
     yield page
     context.close()
     assert strangers == []
-    assert broken == []
+    assert [stack for stack in broken if not _of_jupyterlab(stack)] == []
+
+
+def _of_jupyterlab(stack):
+    """JupyterLab takes its splash screen away twice, now and then; our modules come as blobs."""
+    places = re.findall(r"^ +at .*$", stack, re.MULTILINE)
+    return bool(places) and all("/static/lab/jlab_core" in place for place in places)
 
 
 @pytest.fixture(scope="session")
