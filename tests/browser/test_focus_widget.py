@@ -290,8 +290,20 @@ def test_features_are_ticked_by_keyboard_and_counted(finder, notebook):
     expect(finder.locator("[data-number='gain']")).to_have_text("0")
 
 
+def unfold_the_computers_choices(finder):
+    finder.locator("details", has_text="Choose first").evaluate("one => (one.open = true)")
+
+
+def test_what_a_computer_would_do_is_seen_after_choosing_oneself(finder):
+    go(finder, "Security")
+    expect(finder.get_by_role("button", name="Take the choice: Exact")).to_have_count(0)
+    finder.locator("summary", has_text="Choose first").click()
+    expect(finder.get_by_role("button", name="Take the choice: Exact")).to_be_visible()
+
+
 def test_the_computers_choice_is_taken_and_saved_to_the_plan(finder, plan):
     go(finder, "Security")
+    unfold_the_computers_choices(finder)
     finder.get_by_role("button", name="Take the choice: Exact").click()
     expect(finder.get_by_role("region", name="Your choice")).to_contain_text("within the limit")
     finder.get_by_role("button", name="Save to plan").click()
@@ -308,6 +320,7 @@ def test_the_limit_is_moved_and_the_users_are_counted_anew(finder, notebook):
     go(finder, "Security")
     slider = finder.get_by_role("slider", name="Users who must notice nothing")
     others = finder.get_by_role("region", name="What a computer would leave out")
+    unfold_the_computers_choices(finder)
     slider.focus()
     before = others.inner_text()
     notebook.keyboard.press("Home")
@@ -434,6 +447,7 @@ def open_everything(finder, tab):
         finder.get_by_role("button", name="A server that fills a cache").click()
         expect(finder.get_by_role("group", name="What the memory says")).to_contain_text("Warm-up")
     if tab == "Security":
+        unfold_the_computers_choices(finder)
         finder.get_by_role("button", name="Take the choice: Greedy").click()
         expect(finder.get_by_role("button", name="Keep all")).to_be_enabled()
     finder.evaluate("root => root.querySelectorAll('details').forEach((one) => (one.open = true))")

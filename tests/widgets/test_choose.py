@@ -583,3 +583,10 @@ def test_the_whole_state_is_json_but_for_the_packed_places(widget, ask):
     assert isinstance(state.pop("order"), bytes)
     assert isinstance(state.pop("start"), bytes)
     assert json.loads(json.dumps(state))["why"] == widget.why
+
+
+def test_every_language_of_the_table_has_a_name():
+    from teachkit.data.candidates import load_candidates
+    from teachkit.widgets.choose_view import LANGUAGES
+
+    assert {one.language for one in load_candidates().rows} <= {*LANGUAGES, ""}

@@ -63,7 +63,7 @@ LANGUAGES = {
     "c": "C",
     "c++": "C++",
     "c+rust": "C, some Rust",
-    "c++rust": "C++, some Rust",
+    "c+++rust": "C++, some Rust",
     "rust": "Rust",
     "go": "Go",
     "haskell": "Haskell",

@@ -129,7 +129,7 @@ def _of_language(candidate: Candidate) -> str:
 
 def _of_community(candidate: Candidate) -> str:
     said = _said("people", candidate)
-    return f"{said}; each of them would have to choose" if (candidate.people or 0) > 1 else said
+    return f"{said}; those who write it are not counted there" if said else ""
 
 
 def _of_users(candidate: Candidate) -> str:

@@ -10,7 +10,18 @@ export function makeSecurity(context) {
   const { model, work, on } = context;
   const rows = h("ul", { class: "tk-features" });
   const now = h("section", { class: "tk-card tk-now", "aria-label": "Your choice" });
-  const others = h("section", { class: "tk-card", "aria-label": "What a computer would leave out" });
+  // Folded away at first: who sees the answer before choosing learns nothing from being beaten.
+  const answers = h("div", {});
+  const others = h(
+    "section",
+    { class: "tk-card", "aria-label": "What a computer would leave out" },
+    h(
+      "details",
+      { class: "tk-more" },
+      h("summary", {}, "Choose first. Then see what a computer would leave out"),
+      answers,
+    ),
+  );
   const counts = h("div", { class: "tk-counts" });
   const keep = h("input", {
     type: "range",
@@ -248,8 +259,7 @@ export function makeSecurity(context) {
       ? document.activeElement?.getAttribute("data-act")
       : null;
     fill(
-      others,
-      h("h3", { class: "tk-cardtitle" }, "What a computer would leave out"),
+      answers,
       (surface.choices ?? []).map((/** @type {any} */ one) =>
         h(
           "div",
