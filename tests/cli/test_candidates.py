@@ -154,6 +154,23 @@ def test_against_ends_with_one_when_something_speaks_against_it(asked):
     assert json.loads(out)["verdict"] == "make it a hobby"
 
 
+def test_space_tells_what_the_licences_of_those_at_work_in_the_plan_allow(asked, tmp_path):
+    space = tmp_path / "space"
+    (space / ".teachkit").mkdir(parents=True)
+    rows = [("zlib-ng", "Zlib"), ("pigz", "Zlib AND"), ("a fork", "GPL-3.0-only")]
+    at_work = [{"name": name, "licence": licence, "lesson": ""} for name, licence in rows]
+    choose = {"competitors": at_work, "licence": "MIT"}
+    (space / "plan.json").write_text(json.dumps({"schema": 1, "choose": choose}))
+    code, out, said = asked("--workspace", space, "space")
+    assert (code, said) == (0, "")
+    assert "zlib-ng (Zlib): read: yes" in out
+    assert "pigz (Zlib AND): " in out
+    assert "not legal advice" in " ".join(out.split())
+    told = json.loads(asked("--workspace", space, "space", "--json")[1])["competitors"]
+    assert [row.get("uses", {}).get("translate") for row in told] == ["yes", None, "no"]
+    assert told[1]["error"]["code"] == "bad-licence"
+
+
 def test_space_draws_the_map_and_says_where_to_look(asked):
     code, out, _ = asked("space", "--known", "rules,users", "--unknown", "holes")
     text = " ".join(out.split())

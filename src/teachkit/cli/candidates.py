@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from teachkit.data.candidates import Candidate, Candidates
     from teachkit.data.checkout import Checkout
     from teachkit.decisions.choose import Ranking
+    from teachkit.decisions.choose.licences import Verdict
 
 __all__ = ["configure", "run"]
 
@@ -259,14 +260,30 @@ def _against(args: argparse.Namespace) -> int:
 def _space(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from teachkit.cli.ranking import space_lines
-    from teachkit.decisions.choose.space import ANSWERS, problem_space
+    from teachkit.cli.ranking import competitor_lines, space_lines
+    from teachkit.course.store import named_workspace, plan_store
+    from teachkit.decisions.choose.space import ANSWERS, competitors, problem_space
 
     answers = _answers(args, {answer: answer for answer in ANSWERS})
     space = problem_space(answers)
+    section = plan_store(named_workspace(args.workspace)).load().choose
+    # Without a licence of one's own there is nothing to hold theirs against.
+    at_work = (
+        competitors(section.competitors, section.licence) if section and section.licence else ()
+    )
     if args.json:
-        return _put_json(asdict(space))
-    return _put(space_lines(space, answers, _width()))
+        found = [
+            {"name": row.name, "licence": row.licence, **_as_told(said)} for row, said in at_work
+        ]
+        return _put_json({**asdict(space), "competitors": found})
+    _put(space_lines(space, answers, _width()))
+    return _put(competitor_lines(at_work, section.licence, _width()) if at_work and section else ())
+
+
+def _as_told(said: Verdict | TeachkitError) -> dict[str, Any]:
+    if isinstance(said, TeachkitError):
+        return {"error": said.as_dict()}
+    return {"uses": {use: told.verdict for use, told in said.uses.items()}}
 
 
 def _inspect(args: argparse.Namespace) -> int:

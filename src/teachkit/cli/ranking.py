@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from teachkit.errors import TeachkitError
+
 if TYPE_CHECKING:
     from teachkit.data.candidates import Candidates
     from teachkit.data.checkout import Checkout
     from teachkit.decisions.choose import Case, Fragility, Pair, Ranking, Row, Why
     from teachkit.decisions.choose.licences import Use, Verdict
+    from teachkit.decisions.choose.shortlist import Competitor
     from teachkit.decisions.choose.space import ProblemSpace
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "case_lines",
     "checkout_data",
     "checkout_lines",
+    "competitor_lines",
     "fragility_lines",
     "pair_data",
     "pair_lines",
@@ -392,6 +396,23 @@ def verdict_lines(verdict: Verdict, uses: Mapping[str, Use], width: int) -> Iter
             yield f"{'':<9}{source}"
     yield ""
     yield from folded(verdict.note, width)
+
+
+def competitor_lines(
+    at_work: Iterable[tuple[Competitor, Verdict | TeachkitError]], yours: str, width: int
+) -> Iterator[str]:
+    """Yield what the licence of each other implementation in the plan allows."""
+    from teachkit.decisions.choose.licences import NOTE
+
+    yield ""
+    yield from folded(f"At work there already, by your plan (yours will be {yours}):", width)
+    for row, said in at_work:
+        if isinstance(said, TeachkitError):
+            told = f"{said} {said.hint}"
+        else:
+            told = ", ".join(f"{use}: {one.verdict}" for use, one in said.uses.items())
+        yield from folded(f"  {row.name} ({row.licence or 'no licence noted'}): {told}", width, 4)
+    yield from folded(NOTE, width)
 
 
 # --- lines --------------------------------------------------------------------------------
