@@ -1,5 +1,7 @@
 import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
 import { makeAsk } from "../tool/ask.js";
+import { makeProblem } from "../tool/problem.js";
+import { makeTabs } from "../tool/tabs.js";
 import { makeFavourite, makeSuggestions } from "./favourite.js";
 import { makeFlips } from "./flips.js";
 import { makeOwn } from "./own.js";
@@ -20,7 +22,7 @@ function render({ model, el }) {
   const undos = [];
   const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
   const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const alert = h("div", { class: "tk-alert", role: "alert", hidden: true });
+  const problem = makeProblem(model);
   const working = h("span", { class: "tk-working", "aria-hidden": "true" });
   const title = h("h2", { class: "tk-title" }, "Which project?");
   const subtitle = h("p", { class: "tk-subtitle" });
@@ -60,10 +62,7 @@ function render({ model, el }) {
       model.set("selected", name);
       model.save_changes();
     },
-    show: (/** @type {string} */ view) => {
-      model.set("view", view);
-      model.save_changes();
-    },
+    show: (/** @type {string} */ view) => tabs.show(view),
   };
   const { parts } = context;
 
@@ -81,69 +80,12 @@ function render({ model, el }) {
     shortlist: { word: "Short list", ...makeShortlist(context) },
   };
   Object.assign(parts, views, { reasons, focusView: () => views[model.get("view")]?.focus?.() });
-  const names = Object.keys(views);
-  const tabs = h("div", { class: "tk-tabs", role: "tablist", "aria-label": "Views" });
-  const panel = h("div", { class: "tk-panel", role: "tabpanel", id: `${context.id}-panel` });
+  const tabs = makeTabs(context, "Views", views, (name) => {
+    const kept = model.get("shortlist")?.rows?.length ?? 0;
+    return name === "shortlist" && kept ? h("span", { class: "tk-badge" }, kept) : null;
+  });
   const strip = h("div", { class: "tk-strip" });
   const sources = h("details", { class: "tk-sources" });
-
-  function drawTabs() {
-    const focused = tabs.contains(document.activeElement);
-    const view = names.includes(model.get("view")) ? model.get("view") : "ranking";
-    const kept = model.get("shortlist")?.rows?.length ?? 0;
-    fill(
-      tabs,
-      names.map((name) =>
-        h(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            class: "tk-tab",
-            id: `${context.id}-tab-${name}`,
-            "aria-selected": String(name === view),
-            "aria-controls": panel.id,
-            tabindex: name === view ? 0 : -1,
-            onclick: () => context.show(name),
-          },
-          views[name].word,
-          name === "shortlist" && kept ? h("span", { class: "tk-badge" }, kept) : null,
-        ),
-      ),
-    );
-    panel.setAttribute("aria-labelledby", `${context.id}-tab-${view}`);
-    if (panel.firstChild !== views[view].element) {
-      fill(panel, views[view].element);
-      views[view].draw();
-    }
-    if (focused) /** @type {any} */ (tabs.querySelector('[aria-selected="true"]'))?.focus();
-  }
-
-  tabs.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const at = names.indexOf(model.get("view"));
-    /** @type {Record<string, number>} */
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 };
-    if (!(event.key in to)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    context.show(names[to[event.key] % names.length]);
-  });
-
-  function drawProblem() {
-    const problem = model.get("problem") ?? {};
-    alert.hidden = !problem.message;
-    fill(
-      alert,
-      problem.message
-        ? [
-            h("span", { class: "tk-mark", "aria-hidden": "true" }, "✕ "),
-            h("strong", {}, problem.message),
-            problem.place ? h("span", { class: "tk-place" }, ` (${problem.place})`) : null,
-            problem.hint ? h("p", {}, problem.hint) : null,
-          ]
-        : [],
-    );
-  }
 
   function drawStrip() {
     const standing = model.get("standing") ?? {};
@@ -187,8 +129,8 @@ function render({ model, el }) {
     h("header", { class: "tk-header" }, h("div", {}, title, subtitle), working),
     sources,
     favourite.element,
-    alert,
-    h("div", { class: "tk-main" }, weights.element, h("div", { class: "tk-right" }, strip, tabs, panel)),
+    problem.element,
+    h("div", { class: "tk-main" }, weights.element, h("div", { class: "tk-right" }, strip, tabs.element, tabs.panel)),
     reasons.element,
     suggestions.element,
     live,
@@ -202,16 +144,16 @@ function render({ model, el }) {
   el.append(root);
   cleanup(followScheme(root, () => {}));
 
-  context.on("change:view", drawTabs);
-  context.on("change:shortlist", drawTabs);
-  context.on("change:problem", drawProblem);
+  context.on("change:view", tabs.draw);
+  context.on("change:shortlist", tabs.draw);
+  context.on("change:problem", problem.draw);
   context.on("change:sources", drawSources);
   context.on("change:standing", drawStrip);
   context.on("change:fragility", drawStrip);
   drawSources();
   drawStrip();
-  drawTabs();
-  drawProblem();
+  tabs.draw();
+  problem.draw();
   weights.draw();
   reasons.draw();
   told = model.get("standing")?.top ?? "";

@@ -1,5 +1,7 @@
 import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
 import { makeAsk } from "../tool/ask.js";
+import { makeProblem } from "../tool/problem.js";
+import { makeTabs } from "../tool/tabs.js";
 import { makeChooser } from "./chooser.js";
 import { makeCompare } from "./compare.js";
 import { makeDetails } from "./details.js";
@@ -17,7 +19,9 @@ function render({ model, el }) {
   const undos = [];
   const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
   const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const alert = h("div", { class: "tk-alert", role: "alert", hidden: true });
+  const problem = makeProblem(model, () =>
+    model.get("table")?.name ? "What you see below is still the previous result." : "",
+  );
   const working = h("span", { class: "tk-working", "aria-hidden": "true" });
   const title = h("h2", { class: "tk-title" });
   const subtitle = h("p", { class: "tk-subtitle" });
@@ -61,9 +65,7 @@ function render({ model, el }) {
     review: { word: "Review first", ...makeReview(context) },
     compare: { word: "Compare", ...makeCompare(context) },
   };
-  const names = Object.keys(views);
-  const tabs = h("div", { class: "tk-tabs", role: "tablist", "aria-label": "Views" });
-  const panel = h("div", { class: "tk-panel", role: "tabpanel", id: `${context.id}-panel` });
+  const tabs = makeTabs(context, "Views", views);
   const sources = h("div", { class: "tk-sources" });
 
   const format = h("select", { class: "tk-input" });
@@ -96,71 +98,6 @@ function render({ model, el }) {
     root.setAttribute("aria-label", title.textContent);
     subtitle.textContent = t?.subtitle ?? "Choose a project, or bring a Cargo.lock.";
     root.classList.toggle("tk-nothing", !t?.name);
-  }
-
-  function drawTabs() {
-    const focused = tabs.contains(document.activeElement);
-    const view = names.includes(model.get("view")) ? model.get("view") : "packages";
-    fill(
-      tabs,
-      names.map((name) =>
-        h(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            class: "tk-tab",
-            id: `${context.id}-tab-${name}`,
-            "aria-selected": String(name === view),
-            "aria-controls": panel.id,
-            tabindex: name === view ? 0 : -1,
-            onclick: () => show(name),
-          },
-          views[name].word,
-        ),
-      ),
-    );
-    panel.setAttribute("aria-labelledby", `${context.id}-tab-${view}`);
-    if (panel.firstChild !== views[view].element) {
-      fill(panel, views[view].element);
-      views[view].draw();
-    }
-    if (focused) /** @type {any} */ (tabs.querySelector('[aria-selected="true"]'))?.focus();
-  }
-
-  /** @param {string} name */
-  function show(name) {
-    model.set("view", name);
-    model.save_changes();
-  }
-
-  tabs.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const at = names.indexOf(model.get("view"));
-    /** @type {Record<string, number>} */
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 };
-    if (!(event.key in to)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    show(names[to[event.key] % names.length]);
-  });
-
-  function drawProblem() {
-    const problem = model.get("problem") ?? {};
-    alert.hidden = !problem.message;
-    fill(
-      alert,
-      problem.message
-        ? [
-            h("span", { class: "tk-mark", "aria-hidden": "true" }, "✕ "),
-            h("strong", {}, problem.message),
-            problem.place ? h("span", { class: "tk-place" }, ` (${problem.place})`) : null,
-            problem.hint ? h("p", {}, problem.hint) : null,
-            model.get("table")?.name
-              ? h("p", { class: "tk-quiet" }, "What you see below is still the previous result.")
-              : null,
-          ]
-        : [],
-    );
   }
 
   function drawSources() {
@@ -216,14 +153,14 @@ function render({ model, el }) {
     root,
     h("header", { class: "tk-header" }, h("div", {}, title, subtitle), working),
     chooser.element,
-    alert,
+    problem.element,
     h(
       "div",
       { class: "tk-result" },
       numbers.cards,
       numbers.strip,
-      h("div", { class: "tk-tabline" }, tabs, exporting),
-      h("div", { class: "tk-main" }, panel, details.element),
+      h("div", { class: "tk-tabline" }, tabs.element, exporting),
+      h("div", { class: "tk-main" }, tabs.panel, details.element),
       sources,
     ),
     live,
@@ -238,20 +175,20 @@ function render({ model, el }) {
   cleanup(followScheme(root, () => views[model.get("view")]?.draw?.()));
 
   context.on("change:table", drawTitle);
-  context.on("change:view", drawTabs);
-  context.on("change:problem", drawProblem);
+  context.on("change:view", tabs.draw);
+  context.on("change:problem", problem.draw);
   context.on("change:sources", drawSources);
   context.on("change:formats", drawFormats);
   context.on("change:table", () => {
     if (model.get("table")?.name) context.say(`${title.textContent}: ${subtitle.textContent}`);
-    for (const name of names)
-      if (name !== "packages" && panel.firstChild === views[name].element) views[name].draw();
+    for (const name of Object.keys(views))
+      if (name !== "packages" && tabs.panel.firstChild === views[name].element) views[name].draw();
   });
   drawTitle();
   chooser.draw();
   numbers.draw();
-  drawTabs();
-  drawProblem();
+  tabs.draw();
+  problem.draw();
   drawSources();
   drawFormats();
   details.draw();

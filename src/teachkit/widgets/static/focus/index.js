@@ -1,5 +1,7 @@
 import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
 import { makeAsk } from "../tool/ask.js";
+import { makeProblem } from "../tool/problem.js";
+import { makeTabs } from "../tool/tabs.js";
 import { makeClaim } from "./claim.js";
 import { makeOwn } from "./own.js";
 import { makePerformance } from "./performance.js";
@@ -16,7 +18,7 @@ function render({ model, el }) {
   const undos = [];
   const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
   const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const alert = h("div", { class: "tk-alert", role: "alert", hidden: true });
+  const problem = makeProblem(model, () => "What you see below is as it was before.");
   const working = h("span", { class: "tk-working", "aria-hidden": "true" });
   const root = h("section", { class: "tk-tool tk-focus", "aria-label": "Focus finder" });
   const ask = makeAsk(model, cleanup);
@@ -39,7 +41,7 @@ function render({ model, el }) {
         .finally(() => busy(""));
     },
     say: (sentence) => (live.textContent = sentence),
-    go: show,
+    go: (/** @type {string} */ name) => tabs.show(name),
     on: (name, hear) => {
       model.on(name, hear);
       cleanup(() => model.off(name, hear));
@@ -54,73 +56,8 @@ function render({ model, el }) {
     stability: { word: "Stability", ...makeStability(context) },
     own: { word: "Your own", ...makeOwn(context) },
   };
-  const names = Object.keys(views);
   const plan = makePlan(context);
-  const tabs = h("div", { class: "tk-tabs", role: "tablist", "aria-label": "Focuses" });
-  const panel = h("div", { class: "tk-panel", role: "tabpanel", id: `${context.id}-panel` });
-
-  function drawTabs() {
-    const focused = tabs.contains(document.activeElement);
-    const view = names.includes(model.get("view")) ? model.get("view") : "claim";
-    fill(
-      tabs,
-      names.map((name) =>
-        h(
-          "button",
-          {
-            type: "button",
-            role: "tab",
-            class: "tk-tab",
-            id: `${context.id}-tab-${name}`,
-            "aria-selected": String(name === view),
-            "aria-controls": panel.id,
-            tabindex: name === view ? 0 : -1,
-            onclick: () => show(name),
-          },
-          views[name].word,
-        ),
-      ),
-    );
-    panel.setAttribute("aria-labelledby", `${context.id}-tab-${view}`);
-    if (panel.firstChild !== views[view].element) {
-      fill(panel, views[view].element);
-      views[view].draw();
-    }
-    if (focused) /** @type {any} */ (tabs.querySelector('[aria-selected="true"]'))?.focus();
-  }
-
-  /** @param {string} name */
-  function show(name) {
-    model.set("view", name);
-    model.save_changes();
-  }
-
-  tabs.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const at = names.indexOf(model.get("view"));
-    /** @type {Record<string, number>} */
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 };
-    if (!(event.key in to)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    show(names[to[event.key] % names.length]);
-  });
-
-  function drawProblem() {
-    const problem = model.get("problem") ?? {};
-    alert.hidden = !problem.message;
-    fill(
-      alert,
-      problem.message
-        ? [
-            h("span", { class: "tk-mark", "aria-hidden": "true" }, "✕ "),
-            h("strong", {}, problem.message),
-            problem.place ? h("span", { class: "tk-place" }, ` (${problem.place})`) : null,
-            problem.hint ? h("p", {}, problem.hint) : null,
-            h("p", { class: "tk-quiet" }, "What you see below is as it was before."),
-          ]
-        : [],
-    );
-  }
+  const tabs = makeTabs(context, "Focuses", views);
 
   fill(
     root,
@@ -139,9 +76,9 @@ function render({ model, el }) {
       ),
       working,
     ),
-    tabs,
-    alert,
-    panel,
+    tabs.element,
+    problem.element,
+    tabs.panel,
     plan.element,
     live,
   );
@@ -152,10 +89,10 @@ function render({ model, el }) {
   });
   el.append(root);
   cleanup(followScheme(root, () => {}));
-  context.on("change:view", drawTabs);
-  context.on("change:problem", drawProblem);
-  drawTabs();
-  drawProblem();
+  context.on("change:view", tabs.draw);
+  context.on("change:problem", problem.draw);
+  tabs.draw();
+  problem.draw();
   plan.draw();
   return () => undos.forEach((undo) => undo());
 }

@@ -1,5 +1,6 @@
 import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
 import { makeAsk } from "../tool/ask.js";
+import { makeProblem } from "../tool/problem.js";
 import { makePicture } from "./picture.js";
 import { makePredict } from "./predict.js";
 import { makeRewrites, makeYears } from "./beside.js";
@@ -16,7 +17,7 @@ function render({ model, el }) {
   const undos = [];
   const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
   const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const alert = h("div", { class: "tk-alert", role: "alert", hidden: true });
+  const problem = makeProblem(model);
   const title = h("h2", { class: "tk-title", tabindex: -1 }, "Is the title true?");
   const root = h("section", { class: "tk-tool tk-premise", "aria-label": "Is the title true?" });
 
@@ -72,23 +73,8 @@ function render({ model, el }) {
     open = revealed;
   }
 
-  function drawProblem() {
-    const problem = model.get("problem") ?? {};
-    alert.hidden = !problem.message;
-    fill(
-      alert,
-      problem.message
-        ? [
-            h("span", { class: "tk-mark", "aria-hidden": "true" }, "✕ "),
-            h("strong", {}, problem.message),
-            problem.hint ? h("p", {}, problem.hint) : null,
-          ]
-        : [],
-    );
-  }
-
   context.revealed = () => title.focus();
-  fill(root, h("header", { class: "tk-header" }, title), alert, predict.element, after, live);
+  fill(root, h("header", { class: "tk-header" }, title), problem.element, predict.element, after, live);
   // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
   root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -105,10 +91,10 @@ function render({ model, el }) {
     open = false; // other rows: everything is drawn anew
     queueMicrotask(drawStep);
   });
-  context.on("change:problem", drawProblem);
+  context.on("change:problem", problem.draw);
   predict.draw();
   drawStep();
-  drawProblem();
+  problem.draw();
   return () => undos.forEach((undo) => undo());
 }
 
