@@ -302,3 +302,16 @@ def test_a_number_has_an_end():
     assert claim_words.found(claim_words.MEASURE, "1,234,567.89 to 2,345,678.90 times") == (
         "1,234,567.89 to 2,345,678.90 times",
     )
+
+
+@pytest.mark.parametrize(
+    ("audience", "answer"),
+    [
+        ("whoever", "yes"),
+        ("whoever needs it", "yes"),
+        ("whoever signs off the sudoers file of a distribution", "no"),
+    ],
+)
+def test_whoever_is_somebody_when_it_is_told_what_they_do(audience, answer):
+    point = SellingPoint("Refuses a rule that it cannot enforce", "security", audience, "", "")
+    assert audit(point).answer("no-audience") == answer

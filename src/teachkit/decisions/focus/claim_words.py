@@ -245,7 +245,7 @@ PEOPLE = _words(
 NOBODY = re.compile(
     r"(?:for )?(?:any(?:one|body)|every(?:one|body)|all|all users|users|people|you|us|me|"
     r"the (?:world|community|public|internet|users?)|many|most people|developers everywhere|"
-    r"whoever.*)(?: in the world)?",
+    r"whoever(?: (?:wants?|needs?|likes?|cares?|asks?|uses?|may)\b.*)?)(?: in the world)?",
 )
 
 _CHECKS = _words(
