@@ -57,3 +57,22 @@ def test_a_package_reached_twice_counts_once_and_circles_end(answer):
     assert same(got - {"serde 1"}, {"serde_derive 1", "syn 2"}), (
         "serde and serde_derive need each other here; with syn that makes two besides serde."
     )
+
+
+def test_two_versions_of_a_crate_are_two_packages(answer):
+    """Two versions of one crate are two packages: you compile both."""
+    needs = {
+        "ntpd 1": ["rand 0.8", "rand 0.10"],
+        "rand 0.8": ["getrandom 0.2"],
+        "rand 0.10": ["getrandom 0.4"],
+        "getrandom 0.2": ["libc 0.2"],
+        "getrandom 0.4": [],
+        "libc 0.2": [],
+    }
+    got = answer.closure(needs, "ntpd 1")
+    require(got, set, of=str)
+    names = {package.split()[0] for package in got}
+    assert not (len(got) == len(names) == 3 or len(got) == 2 == len(names)), (
+        "Two versions of one crate have become one: the version is part of the name."
+    )
+    assert same(got, set(needs) - {"ntpd 1"}), "Not all versions of all crates are there."

@@ -26,18 +26,6 @@ def lacking(locked, debian):
     return {name: gaps for name, gaps in rows if gaps}
 
 
-def test_names_are_written_as_debian_writes_them(answer):
-    """A crate with an underscore is found under Debian's name for it."""
-    got = answer.conflicts(
-        {"rand_core": ["0.6.4", "0.10.1"], "Inflector": ["0.11.4", "1.0.0"]},
-        {"rand-core": ["0.6.4", "0.10.1"], "inflector": ["0.11.2", "1.2.0"]},
-    )
-    require(got, dict)
-    assert got == {}, (
-        "Debian writes the name in another way: lower case, and hyphens for underscores."
-    )
-
-
 def test_three_versions_keep_their_order(answer):
     """With three versions, those that are lacking come in the order of the lock."""
     got = answer.conflicts({"hashbrown": ["0.12.3", "0.15.5", "0.17.1"]}, {"hashbrown": ["0.15.2"]})

@@ -24,24 +24,6 @@ def gone(members, needs, dropped):
     return everything - kept
 
 
-def test_a_circle_does_not_keep_itself_alive(answer):
-    """Two packages that need only each other go: nobody reaches them any more."""
-    needs = {
-        "sudo": ["log", "pam"],
-        "log": ["serde"],
-        "serde": ["serde_derive"],
-        "serde_derive": ["serde"],
-        "pam": [],
-    }
-    got = answer.exclusive(["sudo"], needs, "log")
-    require(got, set, of=str)
-    assert got != {"log"}, (
-        "Two packages that only need each other keep each other alive in your answer. What counts"
-        " is whether the project still reaches them, not whether somebody needs them."
-    )
-    assert same(got, {"log", "serde", "serde_derive"}), "The circle behind it goes with it."
-
-
 def test_a_member_keeps_what_it_needs(answer):
     """With several members, one may keep what another one drops."""
     needs = {"ntpd": ["rustls"], "ntp-ctl": ["ring"], "rustls": ["ring"], "ring": []}

@@ -57,3 +57,21 @@ def test_orphans_of_orphans_go_too(answer):
         "Some of these are needed by something else: ntpd itself still uses serde."
     )
     assert len(got) == 4, "With sentry four packages should leave this project."
+
+
+def test_a_circle_does_not_keep_itself_alive(answer):
+    """Two packages that need only each other go: nobody reaches them any more."""
+    needs = {
+        "sudo": ["log", "pam"],
+        "log": ["serde"],
+        "serde": ["serde_derive"],
+        "serde_derive": ["serde"],
+        "pam": [],
+    }
+    got = answer.exclusive(["sudo"], needs, "log")
+    require(got, set, of=str)
+    assert got != {"log"}, (
+        "Two packages that only need each other keep each other alive in your answer. What counts"
+        " is whether the project still reaches them, not whether somebody needs them."
+    )
+    assert same(got, {"log", "serde", "serde_derive"}), "The circle behind it goes with it."

@@ -23,41 +23,6 @@ def level(package, needs, missing):
     return 1 + max(below, default=0)
 
 
-def test_another_series_does_not_serve(answer):
-    """A crate that Debian has in another series only is still missing."""
-    got = answer.rounds(
-        ["sudo-rs 0.2.14"],
-        {"sudo-rs 0.2.14": ["getrandom 0.2.17", "pam 0.7.0"], "getrandom 0.2.17": [], "pam 0.7.0": []},
-        {"getrandom": ["0.4.2"]},
-    )
-    require(got, list, of=list)
-    assert got, "Nothing is to be packaged, you say; but Debian has never heard of pam."
-    assert got != [["pam 0.7.0"]], (
-        "Debian has the crate, but of another series, and Cargo would not take that one."
-    )
-    assert same([len(one) for one in got], [2]), "Two packages are missing here, in one round."
-
-
-def test_names_are_written_as_debian_writes_them(answer):
-    """A crate with an underscore or a capital is found under Debian's name for it."""
-    got = answer.rounds(
-        ["statime 0.4.0"],
-        {
-            "statime 0.4.0": ["rand_core 0.6.4", "Inflector 0.11.4", "az 1.2.1"],
-            "rand_core 0.6.4": [],
-            "Inflector 0.11.4": [],
-            "az 1.2.1": [],
-        },
-        {"rand-core": ["0.6.4"], "inflector": ["0.11.4"]},
-    )
-    require(got, list, of=list)
-    found = {package for one in got for package in one}
-    assert not found & {"rand_core 0.6.4", "Inflector 0.11.4"}, (
-        "Debian writes the name in another way: lower case, and hyphens for underscores."
-    )
-    assert same([len(one) for one in got], [1]), "One package is missing here, in one round."
-
-
 def test_a_circle_is_packaged_together(answer):
     """Packages that wait for each other end in one last round, not in a loop."""
     got = answer.rounds(

@@ -39,19 +39,6 @@ def size(old, new):
     return 2 if not other[1] else 0
 
 
-def test_the_nearest_is_nearest_as_a_version(answer):
-    """The nearest audited version is nearest as a version, and not above yours."""
-    audits = {"syn": [["", "2.0.9", DEPLOY], ["", "2.0.119", DEPLOY], ["", "3.1.0", DEPLOY]]}
-    got = answer.review_queue({"syn 3.0.3": DEPLOY}, audits)
-    require(got, list, of=tuple)
-    assert got != [("syn 3.0.3", "2.0.9")], (
-        "Versions are not texts: as a text 2.0.9 comes after 2.0.119, as a version long before."
-    )
-    assert got[:1] != [("syn 3.0.3", "3.1.0")], "An audited version above yours is not below it."
-    assert len(got) == 1, "An audited version above yours does not certify yours."
-    assert same(got[0][0], "syn 3.0.3"), "The package itself stands first in its row."
-
-
 def test_nothing_known_means_everything_to_read(answer):
     """A crate that nobody has audited is to be read as a whole, last, in order of names."""
     packages = {"zlib-sys 1.0.0": DEPLOY, "bzip2 0.6.0": RUN, "cc 1.2.7": RUN}

@@ -82,3 +82,16 @@ def test_the_least_work_comes_first(answer):
     assert same(names, ["tempfile", "bitflags", "rustix", "arbitrary"]), (
         "The order should be patch, minor, major, and then what nobody has read at all."
     )
+
+
+def test_the_nearest_is_nearest_as_a_version(answer):
+    """The nearest audited version is nearest as a version, and not above yours."""
+    audits = {"syn": [["", "2.0.9", DEPLOY], ["", "2.0.119", DEPLOY], ["", "3.1.0", DEPLOY]]}
+    got = answer.review_queue({"syn 3.0.3": DEPLOY}, audits)
+    require(got, list, of=tuple)
+    assert got != [("syn 3.0.3", "2.0.9")], (
+        "Versions are not texts: as a text 2.0.9 comes after 2.0.119, as a version long before."
+    )
+    assert got[:1] != [("syn 3.0.3", "3.1.0")], "An audited version above yours is not below it."
+    assert len(got) == 1, "An audited version above yours does not certify yours."
+    assert same(got[0][0], "syn 3.0.3"), "The package itself stands first in its row."
