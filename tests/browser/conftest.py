@@ -131,7 +131,8 @@ def _page(browser, options):
 def _of_jupyterlab(stack):
     """JupyterLab takes its splash screen away twice, now and then; our modules come as blobs."""
     places = re.findall(r"^ +at .*$", stack, re.MULTILINE)
-    return bool(places) and all("/static/lab/jlab_core" in place for place in places)
+    alone = bool(places) and all("/static/lab/jlab_core" in place for place in places)
+    return alone and "'removeChild'" in stack
 
 
 @pytest.fixture(scope="session")

@@ -4,23 +4,15 @@ Every request that is not for this machine is refused, and fails the test that m
 """
 
 import json
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-HERE = ("127.0.0.1", "localhost")
 CELL = """
 from teachkit.widgets import DependencyAssessor
 widget = DependencyAssessor("ntpd-rs")
@@ -52,108 +44,14 @@ dependencies = [
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab with a home of its own and one notebook; yields its address."""
-    home = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(CELL)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(notebook, home / "assessor.ipynb")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folders = {
-        name: str(home / name.lower())
-        for name in (
-            "HOME",
-            "IPYTHONDIR",
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "TEACHKIT_CACHE",
-        )
-    }
-    settings = Path(folders["JUPYTER_CONFIG_DIR"], "labconfig", "page_config.json")
-    settings.parent.mkdir(parents=True)
-    settings.write_text(
-        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
-    )
-    log = (home / "lab.log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            *("-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
-            "--ServerApp.port_retries=0",
-            "--IdentityProvider.token=",
-            f"--ServerApp.root_dir={home}",
-            "--LabApp.expose_app_in_browser=True",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.extension_manager=readonly",
-        ],
-        env={**os.environ, **folders, "PYTHONWARNINGS": "ignore"},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                pytest.fail((home / "lab.log").read_text())
-            try:
-                with urllib.request.urlopen(f"{address}/api", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            pytest.fail("JupyterLab did not answer within a minute")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-@pytest.fixture(scope="module")
-def notebook(browser, lab):
+def notebook(open_notebook):
     """The notebook, run; one page for all tests, because a start takes many seconds."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 1700}, accept_downloads=True, color_scheme="light"
+    return open_notebook(
+        CELL,
+        ".tk-depend .tk-rows .tk-row",
+        viewport={"width": 1280, "height": 1700},
+        accept_downloads=True,
     )
-    strangers = []
-
-    def guard(route):
-        host = re.sub(r"^\w+://([^/:]*).*", r"\1", route.request.url)
-        if host in HERE:
-            route.continue_()
-        else:
-            strangers.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", guard)
-    page = context.new_page()
-    page.set_default_timeout(15000)
-    broken = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.goto(f"{lab}/doc/tree/assessor.ipynb?reset")
-    page.wait_for_function(
-        "window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=60000
-    )
-    # A cell that is run before its kernel is there is forgotten.
-    page.wait_for_function(
-        """() => {
-          const {session, isReady} = window.jupyterapp.shell.currentWidget?.sessionContext ?? {};
-          return isReady && session?.kernel?.connectionStatus === "connected"
-            && session.kernel.status === "idle";
-        }""",
-        timeout=60000,
-    )
-    page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_selector(".tk-depend .tk-rows .tk-row", timeout=60000)
-    yield page
-    context.close()
-    assert strangers == []
-    assert broken == []
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from teachkit.cli import BAD, FINE, NOT_HERE
 from teachkit.errors import TeachkitError
 
 if TYPE_CHECKING:
+    from teachkit.data.debian import Index
     from teachkit.data.status import FactsTable, Held
     from teachkit.data.update import Outcome
 
@@ -332,7 +333,7 @@ def _build_debian(args: argparse.Namespace, folder: Path) -> int:
     import tempfile
     import time
 
-    from teachkit.data import debian, sources
+    from teachkit.data import debian
     from teachkit.data.fetch import Pace
     from teachkit.data.files import write_atomically
     from teachkit.data.snapshots import DEBIAN_FILE, pack
@@ -352,23 +353,13 @@ def _build_debian(args: argparse.Namespace, folder: Path) -> int:
     raw = pack(archive.rows, {"date": date, "note": days, "rows": len(archive.rows)})
     path = folder / DEBIAN_FILE
     write_atomically(path, raw)
-    sources.record(
-        [
-            sources.Source(
-                path=DEBIAN_FILE,
-                origin=f"Debian archive, main: binary-amd64/Packages and source/Sources; {days}",
-                date=date,
-                rows=len(archive.rows),
-                sha256=sources.sha256_of(path),
-                licence="facts from Debian's package metadata; the table is CC0-1.0",
-                made="teachkit data build debian",
-                inputs=tuple(
-                    {"file": index.path, "date": index.date, "sha256": index.sha256}
-                    for index in archive.indices
-                ),
-            )
-        ],
-        folder / "SOURCES.toml",
+    _record_archive(
+        path,
+        origin=f"Debian archive, main: binary-amd64/Packages and source/Sources; {days}",
+        date=date,
+        rows=len(archive.rows),
+        made="teachkit data build debian",
+        indices=archive.indices,
     )
     for note in archive.notes:
         print(note, file=sys.stderr)
@@ -383,7 +374,7 @@ def _build_candidates(args: argparse.Namespace, folder: Path) -> int:
     import tempfile
     import time
 
-    from teachkit.data import candidates, debian, debian_sources, sources
+    from teachkit.data import candidates, debian, debian_sources
     from teachkit.data.fetch import Pace
     from teachkit.data.files import write_atomically
     from teachkit.data.snapshots import pack
@@ -409,23 +400,13 @@ def _build_candidates(args: argparse.Namespace, folder: Path) -> int:
     raw = pack(candidates.encode(rows), origin)
     path = folder / candidates.CANDIDATES_FILE
     write_atomically(path, raw)
-    sources.record(
-        [
-            sources.Source(
-                path=candidates.CANDIDATES_FILE,
-                origin=f"Debian archive, main: {origin['note']}",
-                date=found.date,
-                rows=len(rows),
-                sha256=sources.sha256_of(path),
-                licence="facts from Debian's package metadata; the table is CC0-1.0",
-                made="teachkit data build candidates",
-                inputs=tuple(
-                    {"file": index.path, "date": index.date, "sha256": index.sha256}
-                    for index in found.indices
-                ),
-            )
-        ],
-        folder / "SOURCES.toml",
+    _record_archive(
+        path,
+        origin=f"Debian archive, main: {origin['note']}",
+        date=found.date,
+        rows=len(rows),
+        made="teachkit data build candidates",
+        indices=found.indices,
     )
     for note in found.notes:
         print(note, file=sys.stderr)
@@ -434,6 +415,25 @@ def _build_candidates(args: argparse.Namespace, folder: Path) -> int:
         f"{time.monotonic() - began:.1f} s, peak memory {_peak():.0f} MB"
     )
     return FINE
+
+
+def _record_archive(
+    path: Path, *, origin: str, date: str, rows: int, made: str, indices: Iterable[Index]
+) -> None:
+    """Write into the SOURCES.toml beside it what a table of Debian's archive was made from."""
+    from teachkit.data import sources
+
+    source = sources.Source(
+        path=path.name,
+        origin=origin,
+        date=date,
+        rows=rows,
+        sha256=sources.sha256_of(path),
+        licence="facts from Debian's package metadata; the table is CC0-1.0",
+        made=made,
+        inputs=tuple({"file": one.path, "date": one.date, "sha256": one.sha256} for one in indices),
+    )
+    sources.record([source], path.with_name("SOURCES.toml"))
 
 
 def _build_advisories(args: argparse.Namespace, folder: Path) -> int:

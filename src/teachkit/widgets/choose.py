@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["ProjectChooser"]
 
 _STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "choose/page", "choose/views", "choose/reasons")
+STYLES = ("tool/look", "tool/table", "choose/page", "choose/views", "choose/reasons")
 VIEWS = ("ranking", "flips", "pair", "own", "shortlist")
 NUMBERS = ("dependants", "direct", "people", "advisories", "popularity", "size", "rust_users")
 LONGEST = 120  # letters of a name that the reader gives

@@ -33,7 +33,7 @@ from teachkit.widgets.messages import Deed, answer_message
 __all__ = ["DependencyAssessor"]
 
 _STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "depend/page", "depend/views")
+STYLES = ("tool/look", "tool/table", "depend/page", "depend/views")
 VIEWS = ("packages", "graph", "whatif", "review", "compare")
 # format -> (its name for people, media type, end of the file's name)
 FORMATS = {
