@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("teachkit.cli.assess", "Weigh the dependencies of a Rust project."),
     "data": ("teachkit.cli.data", "Show, refresh or build the data that the tools stand on."),
     "check": ("teachkit.cli.check", "Check your answer to an exercise."),
+    "submit": ("teachkit.cli.submit", "Pack your answers for whoever grades them."),
+    "grade": ("teachkit.cli.grade", "Grade what a class has handed in, sealed off."),
     "plan": ("teachkit.cli.plan", "Show the plan for your own project."),
     "author": ("teachkit.cli.author", "For authors: check that exercises teach what they say."),
     "completion": ("teachkit.cli.completion", "Print completion for your shell."),

@@ -12,16 +12,27 @@ from dataclasses import dataclass
 from teachkit.course.fields import SLUG, read_toml
 from teachkit.errors import TeachkitError
 
-__all__ = ["Exercise", "WrongAnswer", "parse_exercise", "parse_wrong_answer", "starter"]
+__all__ = [
+    "RESERVED",
+    "Exercise",
+    "WrongAnswer",
+    "parse_exercise",
+    "parse_wrong_answer",
+    "starter",
+]
 
 SCHEMA = 1
+
+# What a check can ask of an answer beside calling its functions (teachkit.grading.session).
+RESERVED = frozenset({"arguments", "changed", "new", "raises", "read", "restart", "run", "take"})
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """What ``exercise.toml`` says; ``functions`` are the names that the learner defines.
 
-    ``seconds`` is the limit of one call, ``hints`` go from a nudge to nearly the code.
+    ``seconds`` is the limit of one call, ``hints`` go from a nudge to nearly the code, and
+    ``packages`` are what an answer may import beyond the standard library.
     """
 
     id: str
@@ -33,6 +44,7 @@ class Exercise:
     functions: tuple[str, ...]
     seconds: float
     hints: tuple[str, str, str]
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,12 @@ def parse_exercise(text: str, place: str) -> Exercise:
     functions = fields.texts("functions")
     if not functions or not all(function.isidentifier() for function in functions):
         raise fields.wrong("functions", "must name the functions that the learner writes")
+    for function in functions:
+        if function in RESERVED or function.startswith("_"):
+            raise fields.wrong("functions", f"'{function}' is a word that checks use themselves")
+    packages = fields.texts("packages", default=())
+    if not all(package.isidentifier() for package in packages):
+        raise fields.wrong("packages", "must be names as they are imported, such as numpy")
     seconds = fields.number("seconds", default=2.0)
     if not 0 < seconds <= 60:
         raise fields.wrong("seconds", "must be more than 0 and at most 60")
@@ -76,6 +94,7 @@ def parse_exercise(text: str, place: str) -> Exercise:
         functions=functions,
         seconds=seconds,
         hints=(hints[0], hints[1], hints[2]),
+        packages=packages,
     )
     fields.done()
     if not exercise.objectives:

@@ -2,14 +2,28 @@
 
 The steps, in order::
 
-    answers   find the learner's functions in a notebook, a script or a live session
-    launch    start them in a process of their own; the seam where a sandbox will stand
-    child     what runs over there: plain data in, plain data out
-    same      compare strictly what came back
-    session   run ordinary pytest checks against an answer, with one fixture, ``answer``
-    checks    the same for a learner: in a side process that can be stopped
-    mutants   small faults put into a solution on purpose
-    author    the gate that an exercise must pass before a learner sees it
+    answers      what was handed in, and how the functions are found in it
+    values       the wire: plain data, and nothing else
+    runner       what runs in the learner's process: finds, defines, answers calls
+    launch       starts that process, and talks to it; the seam at which the sandbox stands
+    sandbox      a process that can do nothing but compute
+    same         compares strictly what came back
+    session      runs ordinary pytest checks, with one fixture, ``answer``
+    report       what they said: in full for those who teach, and as far as learners may see
+    checks       the same for a learner on their own: in a side process that can be stopped
+
+    submissions  what a class hands in: notebooks, folders, archives
+    worker       one exercise's checks, collected once, for submission after submission
+    batch        a class: many workers, resumed after a crash, on one machine or on a cluster
+    gradebook    points, policies and people's judgements, and the tables that others read
+    feedback     the pages: for a learner, for the class, for alike submissions
+    exchange     exercises from nbgrader and otter, and to nbgrader
+
+    mutants      small faults put into a solution on purpose
+    author       the gate that an exercise must pass before a learner sees it
+
+The processes that hold checks, expected values and points never parse what learners wrote: the
+files go unread to the learner's process, and from there comes plain data.
 
 A check is a pytest function. Its docstring is the sentence that the learner reads; the message
 of its assertion says what went wrong, in words for the mistake that it recognises.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import Answer
+from teachkit.grading.answers import Answer, Sheet
 from teachkit.grading.launch import Limits
 from teachkit.grading.report import report_data
 from teachkit.grading.session import Task, run_session
@@ -24,11 +25,18 @@ def main() -> None:
     os.dup2(2, 1)
     request = json.load(sys.stdin)
     said = request["answer"]
-    answer = Answer(said["source"], tuple(said["missing"]), said["problem"])
-    task = Task(answer, Limits(seconds=request["seconds"]))
+    answer = Answer(
+        tuple(Sheet(name, base64.b64decode(content)) for name, content in said["sheets"]),
+        tuple(said["functions"]),
+        said["exercise"],
+        said["starter"],
+        tuple(said["packages"]),
+    )
+    task = Task(answer, Limits(seconds=request["seconds"]), seed=request["seed"])
+    data = Path(request["data"])
+    files = [Path(name) for name in request["files"]]
     try:
-        files = [Path(name) for name in request["files"]]
-        (report,) = run_session(files, [task], data=Path(request["data"]))
+        (report,) = run_session(files, [task], data=data)
         value = report_data(report)
     except TeachkitError as error:
         value = {"error": error.as_dict()}

@@ -8,6 +8,9 @@ plots and experiments elsewhere in the notebook do not run in the grader.
 A cell may carry the line ``# exercise: depend/closure``; where two cells define the same
 function, the one marked for this exercise counts, else the last one. A left-over copy of the
 starter never hides an answer.
+
+What was handed in stays unread (`Sheet`, `Answer`) until it is in the learner's own process:
+a file can be written to hurt whoever parses it, and there it can hurt its writer alone.
 """
 
 from __future__ import annotations
@@ -22,17 +25,50 @@ from pathlib import Path
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["Answer", "cells_of", "collect", "read_answer"]
+__all__ = [
+    "Answer",
+    "Collected",
+    "Sheet",
+    "answer_of",
+    "cells_of",
+    "collect",
+    "collect_answer",
+    "read_sheet",
+    "sheet_of_cells",
+]
 
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*\{(?P<kind>[a-z-]+)\}")
 # A notebook with every output kept is far smaller.
 _MOST_BYTES = 32 * 2**20
-MARK = re.compile(r"^#\s*exercise:\s*(\S+)\s*$", re.MULTILINE)
+MARK = re.compile(r"^#[ \t]*exercise:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w, ]+=\s*[%!]|^[\w.]+\?{1,2}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """One file that was handed in, unread: its name (the suffix tells its format), its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
+    """What was handed in for one exercise, and what to look for in it.
+
+    ``functions`` are the names that the learner defines, ``starter`` the source that they began
+    with, ``packages`` what may be imported beyond the standard library.
+    """
+
+    sheets: tuple[Sheet, ...]
+    functions: tuple[str, ...]
+    exercise: str = ""
+    starter: str = ""
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
     """The learner's code for one exercise.
 
     ``source`` is what the functions need, ``missing`` the functions that nobody wrote, and
@@ -49,10 +85,41 @@ class _Statement:
     order: int
     source: str
     binds: tuple[str, ...]
-    needs: frozenset[str]
     marks: frozenset[str]
     is_definition: bool
-    dump: str
+    node: ast.stmt
+
+
+def answer_of(source: str, functions: Sequence[str]) -> Answer:
+    """Return an answer that is one piece of Python source."""
+    content = source.encode("utf-8", "surrogatepass")
+    return Answer((Sheet("answer.py", content),), tuple(functions))
+
+
+def sheet_of_cells(cells: Sequence[str]) -> Sheet:
+    """Return the cells of a live session as a sheet."""
+    notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    return Sheet("session.ipynb", json.dumps(notebook).encode())
+
+
+def collect_answer(answer: Answer) -> Collected:
+    """Read the sheets of an answer, and gather its functions. Runs where the answer runs."""
+    cells: list[str] = []
+    problem = ""
+    for sheet in answer.sheets:
+        try:
+            text = sheet.content.decode("utf-8-sig")
+            cells.extend(cells_of(text, sheet.name[sheet.name.rfind(".") :].lower()))
+        except UnicodeDecodeError as error:
+            problem = f"{sheet.name} cannot be read: byte {error.start} is not UTF-8."
+        except TeachkitError as error:
+            problem = f"{sheet.name}: {error.message}."
+        except (RecursionError, MemoryError):
+            problem = f"{sheet.name} is nested too deeply, or too large, to be read."
+    found = collect(cells, answer.functions, answer.exercise, answer.starter)
+    return Collected(
+        found.source, found.missing, found.problem or (problem if found.missing else "")
+    )
 
 
 def cells_of(text: str, suffix: str) -> tuple[str, ...]:
@@ -61,47 +128,49 @@ def cells_of(text: str, suffix: str) -> tuple[str, ...]:
     Raises:
         TeachkitError: ``not-a-notebook``.
     """
+    _know(suffix)
     if suffix == ".py":
         return (text,)
     if suffix == ".ipynb":
         return _notebook_cells(text)
-    if suffix == ".md":
-        return tuple(_myst_cells(text))
-    raise TeachkitError(
-        "not-a-notebook",
-        f"Answers are read from .md, .ipynb and .py files, not from '{suffix or 'no suffix'}'",
-        hint="Save the notebook, and name that file.",
-    )
+    return tuple(_myst_cells(text))
 
 
-def read_answer(path: Path, functions: Sequence[str], exercise: str, starter: str = "") -> Answer:
-    """Read an answer from a file (see `collect`).
+def _know(suffix: str) -> None:
+    if suffix.lower() not in (".py", ".ipynb", ".md"):
+        raise TeachkitError(
+            "not-a-notebook",
+            f"Answers are read from .md, .ipynb and .py files, not from '{suffix or 'no suffix'}'",
+            hint="Save the notebook, and name that file.",
+        )
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Take a file as it is; whoever runs it will read it.
 
     Raises:
-        TeachkitError: ``cannot-read`` or ``not-a-notebook``.
+        TeachkitError: ``cannot-read``, or ``not-a-notebook`` for a suffix that no answer has.
     """
+    _know(path.suffix)
     try:
         if path.exists() and not path.is_file():
             raise OSError("it is no file")  # nor one that might never end
         if path.stat().st_size > _MOST_BYTES:
             raise OSError(f"it is larger than {_MOST_BYTES // 2**20} MiB")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or error
-        if isinstance(error, UnicodeDecodeError):
-            why = f"byte {error.start} is not UTF-8"
+        return Sheet(path.name, path.read_bytes())
+    except OSError as error:
+        why = error.strerror or error
         raise TeachkitError(
             "cannot-read",
             f"The answer cannot be read: {why}",
             place=str(path),
             hint="Name the file in which you wrote your answer.",
         ) from error
-    return collect(cells_of(text, path.suffix), functions, exercise, starter)
 
 
 def collect(
     cells: Iterable[str], functions: Sequence[str], exercise: str, starter: str = ""
-) -> Answer:
+) -> Collected:
     """Gather the functions of an exercise, and what they need, from cells in any order.
 
     ``starter`` is the source that the exercise begins with: a definition equal to the starter's
@@ -117,17 +186,16 @@ def collect(
             names = [name for name in functions if re.search(rf"\bdef\s+{name}\b", cell)]
             if names:
                 problem = _not_python(names[0], plain, error)
-    unwritten = _unwritten(starter)
     chosen: dict[int, _Statement] = {}
     missing: list[str] = []
     wanted: list[str] = []
     for name in functions:
-        found = _choose(name, statements, exercise, unwritten)
+        found = _choose(name, statements, exercise, starter)
         if found is None:
             missing.append(name)
         else:
             chosen[found.order] = found
-            wanted.extend(found.needs)
+            wanted.extend(_needed(found.source))
     seen = set(functions)
     while wanted:
         name = wanted.pop()
@@ -136,20 +204,21 @@ def collect(
         seen.add(name)
         for statement in _providers(name, statements, exercise):
             chosen[statement.order] = statement
-            wanted.extend(statement.needs)
+            wanted.extend(_needed(statement.source))
     for statement in statements:
         if statement.binds == ("*",) and chosen:
             chosen[statement.order] = statement
     source = "\n\n".join(chosen[order].source for order in sorted(chosen))
-    return Answer(source + "\n" if source else "", tuple(missing), problem if missing else "")
+    return Collected(source + "\n" if source else "", tuple(missing), problem if missing else "")
 
 
 def _choose(
-    name: str, statements: list[_Statement], exercise: str, unwritten: frozenset[str]
+    name: str, statements: list[_Statement], exercise: str, starter: str
 ) -> _Statement | None:
-    candidates = [item for item in statements if name in item.binds and item.is_definition]
-    written = [item for item in candidates if item.dump not in unwritten]
-    pool = written or candidates
+    pool = [item for item in statements if name in item.binds and item.is_definition]
+    if len(pool) > 1:
+        unwritten = _unwritten(starter)
+        pool = [item for item in pool if ast.dump(item.node) not in unwritten] or pool
 
     def preference(item: _Statement) -> tuple[bool, bool, int]:
         return (exercise in item.marks, not item.marks, item.order)
@@ -159,7 +228,7 @@ def _choose(
 
 def _providers(name: str, statements: list[_Statement], exercise: str) -> list[_Statement]:
     binding = [item for item in statements if name in item.binds]
-    definition = _choose(name, statements, exercise, frozenset())
+    definition = _choose(name, statements, exercise, "")
     if definition is not None:
         return [definition]
     return binding  # a constant may be built up in several assignments: all of them, in order
@@ -167,23 +236,22 @@ def _providers(name: str, statements: list[_Statement], exercise: str) -> list[_
 
 def _statements(cell: str, order: int) -> Iterator[_Statement]:
     marks = frozenset(MARK.findall(cell))
+    lines = cell.split("\n")  # as Python counts them; splitlines also splits at form feeds
     for node in ast.parse(cell).body:
         binds = tuple(_bound(node))
         if not binds:
             continue
-        source = ast.get_source_segment(cell, node) or ""
-        decorators = getattr(node, "decorator_list", [])
-        if decorators:
-            first = min(item.lineno for item in decorators)
-            last = node.end_lineno or node.lineno
-            source = "\n".join(cell.splitlines()[first - 1 : last])
         is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        if not is_definition:
-            source = ast.unparse(node)
-        yield _Statement(
-            order, source, binds, _needed(source), marks, is_definition, ast.dump(node)
-        )
+        source = _segment(lines, node) if is_definition else ast.unparse(node)
+        yield _Statement(order, source, binds, marks, is_definition, node)
         order += 1
+
+
+def _segment(lines: list[str], node: ast.stmt) -> str:
+    """Return a definition as it was written, its decorators included: whole lines."""
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(item.lineno for item in decorators)])
+    return "\n".join(lines[first - 1 : node.end_lineno])
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
@@ -242,7 +310,8 @@ def _without_magics(cell: str) -> str:
     """Blank what only IPython understands; line numbers stay."""
     if cell.lstrip().startswith("%%"):
         return ""
-    return "\n".join("" if MAGIC.match(line) else line for line in cell.splitlines())
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join("" if MAGIC.match(line) else line for line in cell.split("\n"))
 
 
 def _not_python(name: str, cell: str, error: Exception) -> str:
@@ -262,7 +331,7 @@ def _notebook_cells(text: str) -> tuple[str, ...]:
             source if isinstance(source, str) else "".join(source)
             for source in (cell["source"] for cell in cells if cell["cell_type"] == "code")
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TeachkitError(
             "not-a-notebook",
             "This is not a notebook that Jupyter would open",

@@ -21,7 +21,7 @@ from teachkit.course.exercise import parse_wrong_answer
 from teachkit.course.load import ExerciseFolder
 from teachkit.course.outline import Course
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import Answer, collect
+from teachkit.grading.answers import Answer, answer_of, collect
 from teachkit.grading.checks import starter_of
 from teachkit.grading.launch import Launch, Limits, launch_process
 from teachkit.grading.mutants import Mutant, mutants_of
@@ -157,27 +157,27 @@ def pass_gate(
 
 def _named_answers(folder: ExerciseFolder, starter: str) -> Iterator[tuple[str, Answer]]:
     exercise = folder.exercise
-    yield "starter", collect([starter], exercise.functions, exercise.id)
+    yield "starter", answer_of(starter, exercise.functions)
     for path in (*folder.solutions, *folder.wrong):
         yield _name(path), _answer(folder, path)
     for name, line in LAZY.items():
         source = "\n".join(
             f"def {function}(*args, **named):\n    {line}\n" for function in exercise.functions
         )
-        yield f"lazy {name}", Answer(source)
+        yield f"lazy {name}", answer_of(source, exercise.functions)
 
 
 def _answer(folder: ExerciseFolder, path: Path) -> Answer:
     exercise = folder.exercise
-    answer = collect([path.read_text(encoding="utf-8")], exercise.functions, exercise.id)
-    if answer.missing:
+    found = collect([path.read_text(encoding="utf-8")], exercise.functions, exercise.id)
+    if found.missing:
         raise TeachkitError(
             "wrong-course-file",
-            f"This answer has no function {answer.missing[0]}. {answer.problem}".strip(),
+            f"This answer has no function {found.missing[0]}. {found.problem}".strip(),
             place=f"exercises/{exercise.id}/{_name(path)}",
             hint="An answer kept with the exercise defines all its functions.",
         )
-    return answer
+    return answer_of(found.source, exercise.functions)
 
 
 def _name(path: Path) -> str:
@@ -331,10 +331,10 @@ def _mutants(
     limits = Limits(min(exercise.seconds, MUTANT_SECONDS))
     made: list[tuple[str, Mutant]] = []
     for path in folder.solutions:
-        source = _answer(folder, path).source
+        source = _answer(folder, path).sheets[0].content.decode()
         made += [(_name(path), mutant) for mutant in mutants_of(source)]
     tasks = [
-        Task(collect([mutant.source], exercise.functions, exercise.id), limits, stop_early=True)
+        Task(answer_of(mutant.source, exercise.functions), limits, stop_early=True)
         for _, mutant in made
     ]
     if not tasks:

@@ -7,23 +7,24 @@ in the last two, the caller gets a report within the time limit.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 from teachkit.course.exercise import Exercise, starter
 from teachkit.course.load import ExerciseFolder
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import Answer, cells_of, collect, read_answer
-from teachkit.grading.report import COULD_NOT_RUN, CheckResult, Report
+from teachkit.grading.answers import Answer, Sheet, cells_of, read_sheet, sheet_of_cells
+from teachkit.grading.report import COULD_NOT_RUN, CheckResult, Report, report_from_data
 
 __all__ = [
     "answer_from_cells",
     "answer_from_file",
+    "answer_from_sheets",
     "notebook_in",
     "run_checks",
     "starter_of",
@@ -51,21 +52,33 @@ def notebook_in(workspace: Path, exercise: str) -> Path | None:
 
 
 def answer_from_file(folder: ExerciseFolder, path: Path) -> Answer:
-    """Read the learner's answer to this exercise from a notebook or script."""
-    exercise = folder.exercise
-    return read_answer(path, exercise.functions, exercise.id, starter_of(folder))
+    """Take the learner's answer to this exercise from a notebook or script."""
+    return answer_from_sheets(folder, (read_sheet(path),))
 
 
 def answer_from_cells(folder: ExerciseFolder, cells: list[str]) -> Answer:
-    """Gather the learner's answer from the cells that they ran in a live session."""
+    """Take the learner's answer from the cells that they ran in a live session."""
+    return answer_from_sheets(folder, (sheet_of_cells(cells),))
+
+
+def answer_from_sheets(folder: ExerciseFolder, sheets: tuple[Sheet, ...]) -> Answer:
+    """Return the answer to this exercise that lies in the sheets, still unread."""
     exercise = folder.exercise
-    return collect(cells, exercise.functions, exercise.id, starter_of(folder))
+    return Answer(sheets, exercise.functions, exercise.id, starter_of(folder), exercise.packages)
 
 
 def run_checks(
-    folder: ExerciseFolder, answer: Answer, *, hidden: bool = False, limit: float = WHOLE_LIMIT
+    folder: ExerciseFolder,
+    answer: Answer,
+    *,
+    hidden: bool = False,
+    seed: int = 0,
+    limit: float = WHOLE_LIMIT,
 ) -> Report:
     """Run the visible checks (and the hidden ones, where there are any and they are asked for).
+
+    The answer runs in the sandbox where this system has one, so that it meets here what it will
+    meet in the grader.
 
     Raises:
         TeachkitError: ``broken-checks``, ``missing-extra`` when pytest is not installed, or
@@ -77,8 +90,17 @@ def run_checks(
     request = {
         "files": [str(path) for path in files],
         "data": str(folder.path / "data"),
-        "answer": asdict(answer),
+        "answer": {
+            "sheets": [
+                (sheet.name, base64.b64encode(sheet.content).decode()) for sheet in answer.sheets
+            ],
+            "functions": answer.functions,
+            "exercise": answer.exercise,
+            "starter": answer.starter,
+            "packages": answer.packages,
+        },
         "seconds": folder.exercise.seconds,
+        "seed": seed,
     }
     source = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
@@ -118,10 +140,10 @@ def _report(out: bytes, err: bytes) -> Report:
         value = json.loads(out)
     except ValueError as error:
         last = (err.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[-1]
-        if "No module named 'pytest'" in last:
+        if "No module named 'pytest'" in last or "No module named 'msgpack'" in last:
             raise TeachkitError(
                 "missing-extra",
-                "Checks are run by pytest, which is not installed",
+                "Checks are run by pytest, and values cross by msgpack: one is not installed",
                 place="teachkit check",
                 hint="pip install 'teachkit[grade]'",
             ) from error
@@ -134,12 +156,14 @@ def _report(out: bytes, err: bytes) -> Report:
     if "error" in value:
         said = value["error"]
         raise TeachkitError(said["code"], said["message"], place=said["place"], hint=said["hint"])
-    return Report(tuple(CheckResult(**item) for item in value["checks"]), value["printed"])
+    return report_from_data(value)
 
 
 def _no_time(exercise: Exercise, limit: float) -> Report:
     message = f"The checks were stopped after {limit:g} seconds."
-    result = CheckResult("time", f"{exercise.title}: in time", COULD_NOT_RUN, message)
+    result = CheckResult(
+        "time", f"{exercise.title}: in time", COULD_NOT_RUN, message, kind="too-slow"
+    )
     return Report((result,))
 
 

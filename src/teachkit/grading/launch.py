@@ -1,13 +1,15 @@
-"""Starting the learner's process, and talking to it: the seam where a sandbox will stand.
+"""Starting a learner's process, and talking to it: the seam at which the sandbox stands.
 
-`Launch` is any function that takes an answer and its limits and returns a `Child`. The one
-here, `launch_process`, starts a plain process of its own: it can be killed, has limits on time,
-memory and output, and shares no memory with the truth. It does *not* stop code that looks
-for files or the network; it is meant for checking one's own answer on one's own machine.
+`Launch` is any function that takes an answer, its limits and the exercise's data, and returns a
+`Child`. How a child is reached is a `Channel`; what is said over it is the same everywhere, and
+is here (`talk`). The launch of this module, `launch_process`, starts a plain process of its own:
+it can be killed, has limits on time, memory and output, and shares no memory with the truth. It
+does *not* keep code from reading files or the network: that is `teachkit.grading.sandbox`.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import shutil
@@ -23,24 +25,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
-from teachkit.grading import child as wire
+from teachkit.grading import runner
 from teachkit.grading.answers import Answer
+from teachkit.grading.runner import LARGEST_REPLY
+from teachkit.grading.values import Handle, Ran, pack, unpack
 
 __all__ = [
+    "LARGEST_REPLY",
+    "LONGEST_OUTPUT",
     "AnswerFailedError",
     "AnswerUnavailableError",
+    "Channel",
     "Child",
     "Launch",
     "Limits",
     "Returned",
     "launch_process",
+    "talk",
 ]
 
 LONGEST_OUTPUT = 20_000
+# Enough for any exercise here, and far below what would hurt the machine beside a browser.
+MEMORY = 1 << 30
+# What starting Python may take on a busy machine, on top of a learner's own time.
+START_SECONDS = 5.0
 
 
 class AnswerFailedError(Exception):
-    """The learner's function ran, and raised or returned what is no plain data."""
+    """The learner's function ran, and raised or returned what is no plain data.
+
+    ``kind`` is the name of the exception's type, or ``not-plain``.
+    """
 
     def __init__(self, message: str, kind: str = "") -> None:
         super().__init__(message)
@@ -48,7 +63,11 @@ class AnswerFailedError(Exception):
 
 
 class AnswerUnavailableError(Exception):
-    """There is no answer to judge: not written, not Python, too slow, or gone."""
+    """There is no answer to judge; ``kind`` is a key of `teachkit.grading.report.KINDS`."""
+
+    def __init__(self, message: str, kind: str = "not-read") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +80,49 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a call gave back; ``changed`` are the positions of arguments that it modified."""
+    """What a call gave back; ``changed`` are the positions of arguments that it modified.
+
+    ``arguments`` are all of them as the call left them, when it changed any and they are still
+    plain data; otherwise None.
+    """
 
     value: Any
-    changed: tuple[int, ...]
+    changed: tuple[int, ...] = ()
+    arguments: tuple[Any, ...] | None = None
+
+
+class Channel(Protocol):
+    """How a child is reached. Deadlines are moments of `time.monotonic`."""
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Send one whole message; raises TimeoutError, OSError or EOFError."""
+
+    def receive(self, deadline: float) -> bytes:
+        """Return the next message's body; raises TimeoutError, EOFError, OSError.
+
+        Raises ValueError, before reading it, for one larger than `LARGEST_REPLY`.
+        """
+
+    def output(self) -> bytes:
+        """Return the beginning of what was printed so far: `LONGEST_OUTPUT` bytes and one."""
+
+    def close(self) -> None:
+        """Stop the child whatever it is doing, reap it, and wipe its folder."""
 
 
 class Child(Protocol):
-    """A running answer."""
+    """A running answer; ``source`` is what was found in it, as its process says."""
 
-    def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Returned:
+    source: str
+
+    def call(
+        self,
+        name: str,
+        arguments: tuple[Any, ...] = (),
+        named: dict[str, Any] | None = None,
+        verb: str = "call",
+        extra: object = None,
+    ) -> Returned:
         """Call one of the learner's functions; see the two errors above."""
 
     def printed(self) -> str:
@@ -83,6 +135,172 @@ class Child(Protocol):
 Launch = Callable[[Answer, Limits, Path | None], Child]
 
 
+def talk(channel: Channel, answer: Answer, limits: Limits, *, start: float = 0.0) -> Child:
+    """Say hello over a channel, and wait until the answer is defined; ``start`` seconds longer.
+
+    Raises:
+        AnswerFailedError: when the code raises while it is being defined.
+        AnswerUnavailableError: when it does not get that far, or a function is missing.
+    """
+    conversation = _Conversation(channel, answer, limits)
+    try:
+        conversation.hello(start)
+    except BaseException:
+        conversation.close()
+        raise
+    return conversation
+
+
+class _Conversation:
+    def __init__(self, channel: Channel, answer: Answer, limits: Limits) -> None:
+        self.source = ""
+        self._channel = channel
+        self._answer = answer
+        self._limits = limits
+        self._left = limits.budget
+        self._number = 0
+        self._missing: dict[str, str] = {}
+
+    def hello(self, start: float) -> None:
+        answer = self._answer
+        sheets = [[sheet.name, sheet.content] for sheet in answer.sheets]
+        words = [
+            0,
+            sheets,
+            list(answer.functions),
+            answer.exercise,
+            answer.starter,
+            list(answer.packages),
+        ]
+        self._left += start
+        reply = self._exchange(pack(words), "Your code", self._limits.seconds + start)
+        self._left = min(self._left, self._limits.budget)
+        found = reply[2] if reply[1] is True else reply[6] if len(reply) > 6 else None
+        match found:
+            case [str() as source, list() as missing, str() as problem]:
+                self.source = source
+                self._missing = {
+                    name: problem or f"There is no function {name} in your answer yet."
+                    for name in answer.functions
+                    if name in missing
+                }
+            case _:
+                raise AnswerUnavailableError("Your code sent back what nobody can read.")
+        if reply[1] is not True:
+            raise self._failure(reply, "Your code")
+
+    def call(
+        self,
+        name: str,
+        arguments: tuple[Any, ...] = (),
+        named: dict[str, Any] | None = None,
+        verb: str = "call",
+        extra: object = None,
+    ) -> Returned:
+        if name in self._missing and verb not in ("method", "read"):
+            problem = self._missing[name]
+            kind = "missing" if problem.startswith("There is no function") else "not-read"
+            raise AnswerUnavailableError(problem, kind)
+        self._number += 1
+        packed = pack(list(arguments))
+        words = [self._number, verb, name, packed, pack(named or {}), extra]
+        reply = self._exchange(pack(words), name, self._limits.seconds)
+        if reply[1] is not True:
+            raise self._failure(reply, name)
+        return self._returned(reply, name, verb, len(arguments))
+
+    def printed(self) -> str:
+        output = self._channel.output()
+        text = output[:LONGEST_OUTPUT].decode("utf-8", "replace")
+        return text + ("\n… (there was more)" if len(output) > LONGEST_OUTPUT else "")
+
+    def close(self) -> None:
+        self._channel.close()
+
+    def _exchange(self, words: bytes, name: str, seconds: float) -> list[Any]:
+        """Send words and return the reply to them, its head checked; the budget pays."""
+        if self._left <= 0:
+            raise AnswerUnavailableError(
+                f"Your answer has used up its {self._limits.budget:g} seconds; this was not tried.",
+                "too-slow",
+            )
+        begun = time.monotonic()
+        seconds = min(seconds, self._left)
+        deadline = begun + seconds
+        try:
+            self._channel.send(len(words).to_bytes(4, "little") + words, deadline)
+            reply = unpack(self._channel.receive(deadline), Handle)
+        except TimeoutError:
+            raise AnswerUnavailableError(
+                f"{name} did not finish within {seconds:.2g} s. Is there a loop that"
+                " never ends, or one that visits the same thing again and again?",
+                "too-slow",
+            ) from None
+        except (EOFError, OSError):
+            raise AnswerUnavailableError(
+                f"{name} ended the whole process: too much memory, or a call such as os._exit.",
+                "ended",
+            ) from None
+        except (ValueError, MemoryError, RecursionError):
+            raise AnswerUnavailableError(f"{name} sent back what nobody can read.") from None
+        finally:
+            self._left -= time.monotonic() - begun
+        if not (type(reply) is list and len(reply) >= 5 and reply[0] == self._number):
+            raise AnswerUnavailableError(f"{name} sent back what nobody can read.")
+        return reply
+
+    def _failure(self, reply: list[Any], name: str) -> Exception:
+        match reply[1:6]:
+            case [False, "not-plain", str(), str() as text, str()]:
+                return AnswerFailedError(
+                    f"{name} returned {text}, which is no plain data;"
+                    " return lists, tuples, sets, dicts, texts and numbers.",
+                    "not-plain",
+                )
+            case [False, "raised", str() as kind, str() as text, str() as line]:
+                said = f"{kind}: {text}".removesuffix(": ")
+                where = f", at the line `{line}`" if line else ""
+                hint = ""
+                if kind == "ModuleNotFoundError":
+                    allowed = ", ".join(self._answer.packages) or "nothing else"
+                    hint = f" Checks run with Python's standard library, and {allowed}."
+                return AnswerFailedError(f"{name} raised {said}{where}.{hint}", kind)
+        return AnswerUnavailableError(f"{name} sent back what nobody can read.")
+
+    def _returned(self, reply: list[Any], name: str, verb: str, count: int) -> Returned:
+        match reply:
+            case [_, True, value, list() as changed, None | bytes() as after] if all(
+                type(place) is int and 0 <= place < count for place in changed
+            ):
+                pass
+            case _:
+                raise AnswerUnavailableError(f"{name} sent back what nobody can read.")
+        left: Any = None
+        try:
+            if after is not None and changed:
+                left = tuple(unpack(after, Handle))
+            if verb == "new":
+                value = Handle(_number(value))
+            elif verb == "run":
+                value = _ran(value)
+        except (ValueError, TypeError, MemoryError):
+            raise AnswerUnavailableError(f"{name} sent back what nobody can read.") from None
+        return Returned(value, tuple(changed), left)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("not a handle")
+    return value
+
+
+def _ran(value: object) -> Ran:
+    match value:
+        case [result, str() as out, str() as err, int() as status]:
+            return Ran(result, out, err, status)
+    raise TypeError("not what a program does")
+
+
 def launch_process(answer: Answer, limits: Limits, data: Path | None = None) -> Child:
     """Start a plain process with ``answer``; ``data`` is copied into its folder as ``data/``.
 
@@ -90,24 +308,49 @@ def launch_process(answer: Answer, limits: Limits, data: Path | None = None) -> 
         AnswerFailedError: when the code raises while it is being defined.
         AnswerUnavailableError: when it does not get that far in time.
     """
-    return _Process(answer, limits, data)
+    return talk(_Pipes(answer, limits, data), answer, limits, start=START_SECONDS)
 
 
-class _Process:
+# Runs in the new process: our own package from where it is, then nothing of ours or of others.
+_BOOT = """\
+import sys
+sys.path.insert(0, {source!r})
+from teachkit.grading import runner
+if not {packages!r}:
+    sys.path[:] = [p for p in sys.path if 'site-packages' not in p and p != {source!r}]
+try:
+    import resource
+    for what, most in (('AS', {memory}), ('CORE', 0), ('CPU', {seconds})):
+        what = getattr(resource, 'RLIMIT_' + what)
+        hard = resource.getrlimit(what)[1]
+        if hard in (resource.RLIM_INFINITY, -1) or most < hard:
+            resource.setrlimit(what, (most, hard))
+except ImportError:
+    pass
+runner.main()
+"""
+
+
+class _Pipes:
+    """A plain process, and threads that read its pipes: this works on any system."""
+
     def __init__(self, answer: Answer, limits: Limits, data: Path | None) -> None:
-        self._limits = limits
-        self._left = limits.budget
-        self._number = 0
         self._output = bytearray()
-        self._cut = False
         self._folder = Path(tempfile.mkdtemp(prefix="teachkit-answer-"))
         if data is not None and data.is_dir():
             shutil.copytree(data, self._folder / "data")
         environ = {"PATH": os.defpath, "HOME": str(self._folder)}
         if "SYSTEMROOT" in os.environ:  # Windows starts no process without it
             environ["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
-        self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own file
-            [sys.executable, "-I", "-X", "utf8", "-B", wire.__file__],
+        # The budget on the processor as well, so that nothing outlives a parent that was killed.
+        boot = _BOOT.format(
+            source=str(Path(runner.__file__).resolve().parents[2]),
+            packages=answer.packages,
+            memory=MEMORY,
+            seconds=math.ceil(limits.budget + 2),
+        )
+        self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own words
+            [sys.executable, "-I", "-X", "utf8", "-B", "-c", boot],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -118,49 +361,35 @@ class _Process:
         self._requests = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
         self._errors = cast("BinaryIO", self._process.stderr)
-        self._frames: queue.Queue[Any] = queue.Queue()
+        self._frames: queue.Queue[bytes | Exception] = queue.Queue()
         self._readers = [
             threading.Thread(target=self._read_replies, daemon=True),
             threading.Thread(target=self._read_output, daemon=True),
         ]
         for reader in self._readers:
             reader.start()
-        # The budget on the processor as well, so that nothing outlives a parent that was killed.
-        hello = {
-            "source": answer.source,
-            "seconds": limits.budget + 2,
-            "path": [str(Path(__file__).resolve().parents[2])],
-        }
-        try:
-            self._exchange(hello, "Your code", limits.seconds + 5)  # starting Python comes on top
-        except BaseException:
-            self.close()
-            raise
 
-    def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Returned:
-        self._number += 1
-        if self._left <= 0:
-            raise AnswerUnavailableError(
-                f"Your answer has used up its {self._limits.budget:g} seconds; this was not tried."
-            )
-        request = {
-            "id": self._number,
-            "call": name,
-            "arguments": [wire.encode(item) for item in arguments],
-            "named": wire.encode(named),
-        }
-        begun = time.monotonic()
+    def send(self, frame: bytes, deadline: float) -> None:
+        # A process that no longer reads would keep us for ever once the pipe is full.
+        alarm = threading.Timer(max(0.0, deadline - time.monotonic()), self._process.kill)
+        alarm.start()
         try:
-            reply = self._exchange(request, name, min(self._limits.seconds, self._left))
-            return Returned(wire.decode(reply["value"]), tuple(reply["changed"]))
-        except (KeyError, TypeError, ValueError, RecursionError) as error:
-            raise AnswerUnavailableError(f"{name} sent back what nobody can read.") from error
+            self._requests.write(frame)
+            self._requests.flush()
         finally:
-            self._left -= time.monotonic() - begun
+            alarm.cancel()
 
-    def printed(self) -> str:
-        text = bytes(self._output).decode("utf-8", "replace")
-        return text + ("\n… (there was more)" if self._cut else "")
+    def receive(self, deadline: float) -> bytes:
+        try:
+            frame = self._frames.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise TimeoutError from None
+        if isinstance(frame, Exception):
+            raise frame
+        return frame
+
+    def output(self) -> bytes:
+        return bytes(self._output)
 
     def close(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -176,45 +405,19 @@ class _Process:
                 pipe.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _exchange(self, request: dict[str, Any], name: str, seconds: float) -> dict[str, Any]:
-        with suppress(OSError):  # a process that is gone shows below, with its reason
-            wire.write_frame(self._requests, request)
-        try:
-            reply = self._frames.get(timeout=seconds)
-        except queue.Empty:
-            raise AnswerUnavailableError(
-                f"{name} did not finish within {seconds:.2g} s. Is there a loop that"
-                " never ends, or one that visits the same thing again and again?"
-            ) from None
-        if reply is None:
-            raise AnswerUnavailableError(
-                f"{name} ended the whole process: too much memory, or a call such as os._exit."
-            )
-        if not isinstance(reply, dict) or reply.get("id") != request.get("id", 0):
-            raise AnswerUnavailableError(f"{name} sent back what nobody can read.")
-        if reply.get("ok") is True:
-            return reply
-        if reply.get("kind") == "not-plain":
-            raise AnswerFailedError(
-                f"{name} returned {reply.get('text')}, which is no plain data;"
-                " return lists, tuples, sets, dicts, texts and numbers.",
-                "not-plain",
-            )
-        said = f"{reply.get('type')}: {reply.get('text')}".removesuffix(": ")
-        line = f", at the line `{reply['line']}`" if reply.get("line") else ""
-        raise AnswerFailedError(f"{name} raised {said}{line}.", str(reply.get("type")))
-
     def _read_replies(self) -> None:
         try:
-            while (frame := wire.read_frame(self._replies)) is not None:
-                self._frames.put(frame)
-        except (OSError, ValueError, RecursionError):
-            self._frames.put({})
-        self._frames.put(None)
+            while len(head := self._replies.read(4)) == 4:
+                length = int.from_bytes(head, "little")
+                if length > LARGEST_REPLY:
+                    self._frames.put(ValueError("larger than a reply may be"))
+                    return
+                self._frames.put(self._replies.read(length))
+        except (OSError, ValueError):
+            pass
+        self._frames.put(EOFError())
 
     def _read_output(self) -> None:
         with suppress(OSError, ValueError):
             while chunk := os.read(self._errors.fileno(), 1 << 16):
-                room = LONGEST_OUTPUT - len(self._output)
-                self._output += chunk[:room]
-                self._cut = self._cut or len(chunk) > room
+                self._output += chunk[: LONGEST_OUTPUT + 1 - len(self._output)]

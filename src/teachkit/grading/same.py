@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields, is_dataclass
 
 __all__ = ["require", "same"]
 
@@ -53,6 +54,11 @@ def same(got: object, expected: object, *, tolerance: float = 0.0) -> bool:
         )
     if isinstance(got, set | frozenset) and isinstance(expected, set | frozenset):
         return {(type(item), item) for item in got} == {(type(item), item) for item in expected}
+    if is_dataclass(got) and is_dataclass(expected):  # arrays and frames, see values
+        return all(
+            same(getattr(got, part.name), getattr(expected, part.name), tolerance=tolerance)
+            for part in fields(got)
+        )
     return got == expected
 
 

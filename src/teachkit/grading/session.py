@@ -12,6 +12,7 @@ import contextlib
 import inspect
 import io
 import os
+import random
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,8 +32,9 @@ from teachkit.grading.launch import (
     launch_process,
 )
 from teachkit.grading.report import COULD_NOT_RUN, FAILED, PASSED, CheckResult, Report
+from teachkit.grading.values import Handle, Ran
 
-__all__ = ["Learner", "Task", "run_session"]
+__all__ = ["Held", "Learner", "Task", "run_session"]
 
 # One endless function must not cost the checks of the others, nor hours.
 RESTARTS = 2
@@ -42,12 +44,14 @@ RESTARTS = 2
 class Task:
     """One answer to put through the checks.
 
+    ``seed`` is what the fixtures ``seed`` and ``rng`` give to checks that make up their inputs.
     With ``stop_early`` the first check that does not pass ends the task; with ``record`` the
     report has every call as (check, arguments, value).
     """
 
     answer: Answer
     limits: Limits = field(default_factory=Limits)
+    seed: int = 0
     stop_early: bool = False
     record: bool = False
 
@@ -55,59 +59,115 @@ class Task:
 class Learner:
     """The fixture ``answer``: the learner's functions, by name.
 
-    ``changed`` holds the positions of the arguments that the last call modified.
+    Beside them it has the names of `teachkit.course.exercise.RESERVED`, for what is not just
+    plain data in and plain data out.
     """
 
     def __init__(self, task: Task, launch: Launch, data: Path | None) -> None:
         self.changed: tuple[int, ...] = ()
+        self.arguments: tuple[Any, ...] = ()
         self._task = task
         self._launch = launch
         self._data = data
         self._child: Child | None = None
-        self._restarts = 0
-        self._printed: list[str] = []
+        self._undefined: AnswerFailedError | None = None
+        self._stops = 0
+        self._printed: str | None = None
+        self._source = ""
         self._calls: list[tuple[str, Any, Any]] = []
         self._modified: set[str] = set()
         self._check = ""
+        self._any_hidden = False
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
 
         def call(*arguments: object, **named: object) -> object:
-            return self._call(name, arguments, named)
+            return self._call("call", name, arguments, named)
 
         return call
 
-    def _call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> object:
-        self.changed = ()
-        answer = self._task.answer
-        if name in answer.missing:
-            raise AnswerUnavailableError(
-                answer.problem or f"There is no function {name} in your answer yet."
-            )
+    def new(self, name: str, *arguments: object, **named: object) -> Held:
+        """Make an object over there, by a class or a function; its methods are calls."""
+        handle = self._call("new", name, arguments, named)
+        return Held(self, handle)
+
+    def read(self, held: Held, name: str) -> Any:  # whatever plain data it is
+        """Return an attribute of an object that was made with `new`."""
+        return self._call("read", name, (), {}, held._handle.number)  # noqa: SLF001  # ours
+
+    def take(self, most: int, name: str, *arguments: object, **named: object) -> list[Any]:
+        """Return what a function yields: a list of ``most`` items at most."""
+        items: list[Any] = self._call("take", name, arguments, named, most)
+        return items
+
+    def run(self, name: str, *arguments: object, stdin: str = "", **named: object) -> Ran:
+        """Run a function as a program: with an input, keeping what it writes and its exit."""
+        ran: Ran = self._call("run", name, arguments, named, stdin)
+        return ran
+
+    def raises(self, name: str, *arguments: object, **named: object) -> str:
+        """Return the name of the type of exception that a call raises; "" when it raises none."""
         try:
-            if self._child is None:
-                if self._restarts > RESTARTS:
-                    raise AnswerUnavailableError(
-                        "Not tried: your answer had to be stopped several times already."
-                    )
-                self._child = self._launch(answer, self._task.limits, self._data)
-            returned = self._child.call(name, arguments, named)
-        except AnswerUnavailableError:
-            self._restarts += 1
-            self._stop()
+            self._call("call", name, arguments, named)
+        except AnswerFailedError as error:
+            return error.kind
+        return ""
+
+    def restart(self) -> None:
+        """Begin with a new process: whatever the answer remembers of earlier calls is gone."""
+        self._stop()
+
+    def _call(
+        self,
+        verb: str,
+        name: str,
+        arguments: tuple[Any, ...],
+        named: dict[str, Any],
+        extra: object = None,
+    ) -> Any:  # plain data
+        self.changed, self.arguments = (), arguments
+        given = tuple(item._handle if type(item) is Held else item for item in arguments)  # noqa: SLF001  # ours
+        try:
+            returned = self._running().call(name, given, named, verb, extra)
+        except AnswerUnavailableError as error:
+            if error.kind != "missing":
+                self._stops += 1
+                self._stop()
             raise
-        self.changed = returned.changed
         if returned.changed:
+            self.changed = returned.changed
+            self.arguments = returned.arguments or arguments
             self._modified.add(name)
         if self._task.record:
             self._calls.append((self._check, (arguments, named), returned.value))
         return returned.value
 
+    def _running(self) -> Child:
+        if self._child is not None:
+            return self._child
+        if self._undefined is not None:
+            raise self._undefined
+        if self._stops > RESTARTS:
+            raise AnswerUnavailableError(
+                "Not tried: your answer had to be stopped several times already.", "not-read"
+            )
+        try:
+            self._child = self._launch(self._task.answer, self._task.limits, self._data)
+        except AnswerFailedError as error:
+            self._undefined = error
+            raise
+        self._source = self._child.source
+        if self._any_hidden and self._printed is None:
+            # Before any check: what is printed later may be a hidden check's input.
+            self._printed = self._child.printed()
+        return self._child
+
     def _stop(self) -> None:
         if self._child is not None:
-            self._printed.append(self._child.printed())
+            if not self._any_hidden:
+                self._printed = (self._printed or "") + self._child.printed()
             self._child.close()
             self._child = None
 
@@ -115,10 +175,29 @@ class Learner:
         self._stop()
         return Report(
             tuple(results),
-            "".join(self._printed),
+            self._printed or "",
             tuple(self._calls),
             tuple(sorted(self._modified)),
+            source=self._source,
         )
+
+
+class Held:
+    """An object in the learner's process, by its handle: ``stack.push(1)`` calls its method."""
+
+    def __init__(self, learner: Learner, handle: Handle) -> None:
+        self._learner = learner
+        self._handle = handle
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(*arguments: object, **named: object) -> object:
+            number = self._handle.number
+            return self._learner._call("method", name, arguments, named, number)  # noqa: SLF001  # ours
+
+        return call
 
 
 def run_session(
@@ -127,16 +206,19 @@ def run_session(
     *,
     data: Path | None = None,
     launch: Launch = launch_process,
+    report: Callable[[Report], None] | None = None,
 ) -> Iterator[Report]:
     """Put each task's answer through the checks in ``files``; one report a task, in order.
 
     ``data`` is the exercise's folder of inputs; checks of a file named ``test_hidden.py`` are
-    marked hidden. Must not be called from a thread: pytest works with the whole process.
+    hidden, and run after the others. ``tasks`` may be endless: each is taken when the one
+    before is done, and with ``report`` each report is handed over at once and none is kept.
+    Must not be called from a thread: pytest works with the whole process.
 
     Raises:
         TeachkitError: ``broken-checks`` when pytest cannot collect the files.
     """
-    plugin = _Session(tasks, launch, data)
+    plugin = _Session(tasks, launch, data, report)
     root = Path(os.path.commonpath([path.resolve().parent for path in files]))
     words = [
         *(str(path) for path in files),
@@ -182,15 +264,28 @@ def run_session(
 class _Session:
     """The plugin: runs each collected check for each task, and writes down what happened."""
 
-    def __init__(self, tasks: Iterable[Task], launch: Launch, data: Path | None) -> None:
+    def __init__(
+        self,
+        tasks: Iterable[Task],
+        launch: Launch,
+        data: Path | None,
+        report: Callable[[Report], None] | None,
+    ) -> None:
         self.reports: list[Report] = []
+        self._hand_over = report or self.reports.append
         self.broken = ""
         self.failure: Exception | None = None
         self._tasks = tasks
         self._launch = launch
         self._data = data
         self._learner: Learner | None = None
+        self._seed = 0
+        self._check = ""
         self._results: list[CheckResult] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Know the mark that weighs a check."""
+        config.addinivalue_line("markers", "points(number): what the check is worth; 1 without")
 
     @pytest.fixture
     def answer(self) -> Learner:
@@ -198,14 +293,26 @@ class _Session:
         assert self._learner is not None  # noqa: S101  # set before any check runs
         return self._learner
 
+    @pytest.fixture
+    def seed(self) -> int:
+        """Give a check what its made-up inputs are to depend on."""
+        return self._seed
+
+    @pytest.fixture
+    def rng(self) -> random.Random:
+        """Give a check its own source of numbers: for one seed always the same."""
+        return self._random()
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run every task in place of pytest's own loop."""
         if session.testsfailed:
             return True
+        items = sorted(session.items, key=_is_hidden)  # a stable sort: hidden ones last
+        checks = [_Check(item) for item in items]
         try:
             for task in self._tasks:
-                self.reports.append(self._run(task, session.items))
+                self._hand_over(self._run(task, checks))
         except Exception as error:  # noqa: BLE001  # raised again outside pytest, which hides it
             self.failure = error
         return True
@@ -222,29 +329,28 @@ class _Session:
         """Turn what pytest saw into one of the three outcomes."""
         report = yield
         if call.when == "call" or call.excinfo is not None:
-            outcome, message, broken = _judge(call)
-            function = getattr(item, "function", None)
-            self._results.append(
-                CheckResult(
-                    name=item.name,
-                    sentence=_sentence(function, item.name),
-                    outcome=outcome,
-                    message=message,
-                    hidden=item.path.name == "test_hidden.py",
-                    broken=broken,
-                )
-            )
+            error = call.excinfo.value if call.excinfo is not None else None
+            self._results.append(_Check(item).result(error))
         return report
 
-    def _run(self, task: Task, items: list[pytest.Item]) -> Report:
+    def _random(self) -> random.Random:
+        return random.Random(f"{self._seed} {self._check}")  # noqa: S311  # inputs, no secrets
+
+    def _run(self, task: Task, checks: list[_Check]) -> Report:
         learner = Learner(task, self._launch, self._data)
-        self._learner, self._results = learner, []
+        learner._any_hidden = any(check.hidden for check in checks)  # noqa: SLF001  # ours, see Learner
+        self._learner, self._results, self._seed = learner, [], task.seed
         try:
-            for number, item in enumerate(items):
-                following = items[number + 1] if number + 1 < len(items) else None
-                learner._check = item.name  # noqa: SLF001  # ours, see Learner
+            for number, check in enumerate(checks):
+                learner._check = self._check = check.item.name  # noqa: SLF001  # ours, see Learner
                 done = len(self._results)
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if check.plain is not None:
+                    self._results.append(check.result(self._outcome(check, learner)))
+                else:
+                    following = checks[number + 1].item if number + 1 < len(checks) else None
+                    check.item.config.hook.pytest_runtest_protocol(
+                        item=check.item, nextitem=following
+                    )
                 if task.stop_early and any(
                     result.outcome != PASSED for result in self._results[done:]
                 ):
@@ -253,21 +359,73 @@ class _Session:
             report = learner._report(self._results)  # noqa: SLF001  # ours, see Learner
         return report
 
+    def _outcome(self, check: _Check, learner: Learner) -> BaseException | None:
+        """Call a check that asks for our own fixtures alone, as pytest would: this is quicker."""
+        known = {"answer": learner, "seed": self._seed, "rng": None}
+        given = {name: known[name] for name in check.fixtures}
+        if "rng" in given:
+            given["rng"] = self._random()
+        try:
+            check.plain(**given)  # type: ignore[misc]  # the caller has looked
+        except Exception as error:  # noqa: BLE001  # whatever a check raises is its outcome
+            return error
+        except (pytest.fail.Exception, pytest.skip.Exception) as error:
+            return error
+        return None
 
-def _judge(call: pytest.CallInfo[None]) -> tuple[str, str, bool]:
-    if call.excinfo is None:
-        return PASSED, "", False
-    error = call.excinfo.value
+
+class _Check:
+    """One collected check, and all of it that is the same for every answer."""
+
+    def __init__(self, item: pytest.Item) -> None:
+        self.item = item
+        self.hidden = _is_hidden(item)
+        function = getattr(item, "function", None)
+        self.sentence = _sentence(function, item.name)
+        mark = item.get_closest_marker("points")
+        self.points = float(mark.args[0]) if mark and mark.args else 1.0
+        self.fixtures: tuple[str, ...] = tuple(getattr(item, "fixturenames", ()))
+        ours = set(self.fixtures) <= {"answer", "seed", "rng"}
+        marks = {found.name for found in item.iter_markers()} - {"points"}
+        bare = getattr(item, "cls", None) is None and getattr(item, "callspec", None) is None
+        self.plain: Callable[..., object] | None = (
+            function if function is not None and ours and not marks and bare else None
+        )
+
+    def result(self, error: BaseException | None) -> CheckResult:
+        """Return what it means that the check raised this, or nothing."""
+        outcome, message, kind = _judge(error)
+        return CheckResult(
+            name=self.item.name,
+            sentence=self.sentence,
+            outcome=outcome,
+            message=message,
+            hidden=self.hidden,
+            broken=kind == "broken",
+            points=self.points,
+            kind=kind,
+        )
+
+
+def _is_hidden(item: pytest.Item) -> bool:
+    return item.path.name == "test_hidden.py"
+
+
+def _judge(error: BaseException | None) -> tuple[str, str, str]:
+    if error is None:
+        return PASSED, "", ""
     if isinstance(error, AssertionError | pytest.fail.Exception):
-        return FAILED, _authors_words(str(error)), False
+        return FAILED, _authors_words(str(error)), "wrong"
     if isinstance(error, AnswerFailedError):
-        return FAILED, str(error), False
+        return FAILED, str(error), "not-plain" if error.kind == "not-plain" else "raised"
     if isinstance(error, AnswerUnavailableError):
-        return COULD_NOT_RUN, str(error), False
+        return COULD_NOT_RUN, str(error), error.kind
+    if isinstance(error, RecursionError):
+        return FAILED, "What came back is nested too deeply to be looked at.", "wrong"
     return (
         COULD_NOT_RUN,
         f"This check itself broke ({type(error).__name__}); please tell the course's authors.",
-        True,
+        "broken",
     )
 
 

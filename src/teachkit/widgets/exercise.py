@@ -17,7 +17,7 @@ from teachkit.course.load import ExerciseFolder, load_exercise
 from teachkit.course.record import Entry, Record
 from teachkit.course.store import RecordStore, now, record_store, workspace
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import Answer
+from teachkit.grading.answers import Answer, collect
 from teachkit.grading.checks import answer_from_cells, answer_from_file, notebook_in, run_checks
 from teachkit.grading.report import FAILED, PASSED, CheckResult, Report, kept_data
 from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
@@ -116,8 +116,10 @@ class Exercise(Printed):
         """Take the answer from this session's cells, else from the notebook as saved."""
         if self._given is not None:
             return answer_from_file(self.folder, self._given)
-        live = answer_from_cells(self.folder, _session_cells())
-        if not live.missing:
+        cells = _session_cells()
+        exercise = self.folder.exercise
+        live = answer_from_cells(self.folder, cells)
+        if not collect(cells, exercise.functions, exercise.id).missing:
             return live
         root = workspace()
         saved = notebook_in(root, self.folder.exercise.id) if root is not None else None
