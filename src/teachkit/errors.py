@@ -9,18 +9,22 @@ __all__ = ["NOT_HERE", "TeachkitError", "printable"]
 NOT_HERE = frozenset(
     {
         "busy",
+        "cannot-grade",
         "cannot-write",
         "cut-short",
         "missing-extra",
+        "no-cluster",
         "no-data",
         "no-git",
         "no-mirror",
         "not-found-there",
         "offline",
+        "other-version",
         "partial-data",
         "server-refused",
         "server-silent",
         "time-is-up",
+        "unsealed",
     }
 )
 
