@@ -1,0 +1,186 @@
+"""Wall seconds, CPU seconds and memory of a command and of all that it starts.
+
+CPU seconds come from the kernel's account of children that were waited for. Our zygote waits for
+its own, bubblewrap for the zygote, the worker for bubblewrap, so each adds to its parent's
+account; and since the process that starts the command here is a subreaper, whatever lost its parent
+on the way comes to it and is waited for as well. It ends when no descendant is left.
+"""
+
+import ctypes
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+# A grader that takes longer is stuck.
+LONGEST = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one run took: seconds, and the MiB of its largest process."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+@dataclass
+class Series:
+    """The runs of one contender, one a round."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    peak: float = 0.0
+
+
+def run(words, *, cwd=None, environment=None, cores=None, log=None):
+    """Run a command to its end, and to that of all its descendants; return what they `Used`.
+
+    ``cores`` keeps all of them on so many processors; ``log`` is a file for what they say.
+
+    Raises:
+        RuntimeError: when it ends with anything but 0.
+    """
+    reading, writing = os.pipe()
+    starter = os.fork()
+    if starter == 0:
+        os.close(reading)
+        status = 1
+        try:
+            os.write(writing, json.dumps(_supervise(words, cwd, environment, cores, log)).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    os.waitpid(starter, 0)
+    if not said:
+        raise RuntimeError(f"{' '.join(map(str, words))} could not be started")
+    found = json.loads(said)
+    if found["code"]:
+        end = Path(log).read_text(errors="replace")[-2000:] if log else ""
+        raise RuntimeError(f"{' '.join(map(str, words))} ended with {found['code']}\n{end}")
+    return Used(found["wall"], found["cpu"], found["peak"])
+
+
+def _supervise(words, cwd, environment, cores, log):
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "no subreaper")
+    if cores:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+    with open(log or os.devnull, "wb") as out:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            [str(word) for word in words],
+            cwd=cwd,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+        )
+        code = process.wait(timeout=LONGEST)
+        wall = time.perf_counter() - begun
+    try:
+        while True:
+            os.waitpid(-1, 0)
+    except ChildProcessError:
+        used = getrusage(RUSAGE_CHILDREN)
+    return {
+        "code": code,
+        "wall": wall,
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak": used.ru_maxrss / 1024,
+    }
+
+
+def in_turns(contenders, rounds):
+    """Run each contender (name -> function returning `Used`) once a round: A B A B."""
+    series = {name: Series() for name in contenders}
+    names = list(contenders)
+    for turn in range(rounds):
+        for place in range(len(names)):
+            name = names[(turn + place) % len(names)]
+            print(f"round {turn + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
+            used = contenders[name]()
+            series[name].wall.append(used.wall)
+            series[name].cpu.append(used.cpu)
+            series[name].peak = max(series[name].peak, used.peak)
+    return series
+
+
+def summary(series):
+    """Return median, least and most of wall and CPU seconds, and the largest process in MiB."""
+    return {
+        what: {
+            "median": statistics.median(values),
+            "min": min(values),
+            "max": max(values),
+            "runs": values,
+        }
+        for what, values in (("wall", series.wall), ("cpu", series.cpu))
+    } | {"largest_process_mib": series.peak}
+
+
+def memory_of(words, *, cwd=None, environment=None, every=0.02):
+    """Run a command and look at all its processes again and again.
+
+    Returns {"pss_mib", "rss_mib", "looks", "processes"}: the most that they held at once, once
+    with shared pages divided among those that share them, once with each process counting them in
+    full. Looking takes time of its own, so nothing is timed here.
+    """
+    most = {"pss_mib": 0.0, "rss_mib": 0.0, "looks": 0, "processes": 0}
+    with subprocess.Popen(
+        [str(word) for word in words],
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while process.poll() is None:
+            family = _family(process.pid)
+            pss, rss = (sum(values) for values in zip(*map(_held, family), strict=True))
+            most["pss_mib"] = max(most["pss_mib"], pss / 1024)
+            most["rss_mib"] = max(most["rss_mib"], rss / 1024)
+            most["processes"] = max(most["processes"], len(family))
+            most["looks"] += 1
+            time.sleep(every)
+    if process.returncode:
+        raise RuntimeError(f"{words} ended with {process.returncode}")
+    return most
+
+
+def _family(first):
+    """Return the ids of a process and of its descendants, as they are now."""
+    children = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdecimal():
+            try:
+                # The name, in parentheses, may hold anything; state and parent come after it.
+                parent = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[1]
+            except OSError:
+                continue  # it has ended meanwhile
+            children.setdefault(int(parent), []).append(int(entry))
+    found = [first]
+    for pid in found:
+        found += children.get(pid, [])
+    return found
+
+
+def _held(pid):
+    """Return a process's proportional and resident memory in KiB; zeros when it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        fields = dict(line.split(":") for line in lines[1:])
+        return tuple(int(fields[name].split()[0]) for name in ("Pss", "Rss"))
+    except (OSError, KeyError, ValueError):
+        return 0, 0
