@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from teachkit.errors import TeachkitError
 __all__ = ["write_atomically"]
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Replace ``path`` by ``content`` in one step, making its folder when needed.
+
+    Text may come in pieces, for a file that is larger than what one wants to hold in memory.
 
     The content goes to a temporary file in the same folder first, is flushed to the disk,
     and only then takes the name; readers see the old file or the new one, never a half.
@@ -21,7 +24,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     Raises:
         TeachkitError: ``cannot-write`` when the folder or disk refuses; the old file stays.
     """
-    payload = content.encode() if isinstance(content, str) else content
+    pieces = (content,) if isinstance(content, str | bytes) else content
     temporary = None
     try:
         if path.exists() and not path.is_file():
@@ -30,7 +33,8 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "wb") as file:
-            file.write(payload)
+            for piece in pieces:
+                file.write(piece.encode() if isinstance(piece, str) else piece)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes files for the owner alone; a shared course folder needs the usual rights.
