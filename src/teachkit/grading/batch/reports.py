@@ -1,0 +1,141 @@
+"""What a run leaves for people to read: written anew from the gradebook each time.
+
+The same gradebook and the same options give the same bytes: nothing here knows the time, the
+machine, or in what order the answers were graded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from teachkit.course.load import ExerciseFolder
+from teachkit.data.files import write_atomically
+from teachkit.grading.batch.exercises import course_of
+from teachkit.grading.batch.run import GRADEBOOK, needs_a_person
+from teachkit.grading.checks import starter_of
+from teachkit.grading.feedback import (
+    Similarity,
+    compare,
+    feedback_pages,
+    overview_page,
+    similarity_csv,
+    similarity_page,
+)
+from teachkit.grading.gradebook import (
+    Counted,
+    Gradebook,
+    Policy,
+    open_gradebook,
+    read_roster,
+    totals,
+    write_exports,
+)
+
+__all__ = ["Person", "Standing", "standing", "write_reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One answer that somebody must look at, and why."""
+
+    learner: str
+    exercise: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a class stands: what needs a person, and who is below the share asked for."""
+
+    people: tuple[Person, ...]
+    below: tuple[str, ...]
+
+
+def write_reports(
+    out: Path,
+    folders: Sequence[ExerciseFolder],
+    policy: Policy,
+    *,
+    checks: Mapping[str, str],
+    formats: Sequence[str] = (),
+    learners: Path | None = None,
+    similarity: bool = False,
+) -> tuple[str, ...]:
+    """Write every report of a run into ``out``; return sentences on what they had to leave out.
+
+    ``checks`` maps each exercise to its fingerprint, ``formats`` are those of other systems
+    (canvas, moodle, gradescope) beside the usual ``results.json`` and ``grades.csv``.
+
+    Raises:
+        TeachkitError: ``cannot-write``, or what the roster or the gradebook says.
+    """
+    with open_gradebook(out / GRADEBOOK) as book:
+        problems = write_exports(
+            book,
+            out,
+            policy,
+            ("results", "grades", *formats),
+            checks=checks,
+            roster=read_roster(learners) if learners is not None else None,
+        )
+        counted = book.counting(policy, checks=checks)
+        for name, page in feedback_pages(counted, folders, course_of(folders)):
+            write_atomically(out / "feedback" / name, page)
+        counted = book.counting(policy, checks=checks)
+        page = overview_page(counted, folders, similarity=similarity)
+        write_atomically(out / "overview.html", page)
+        if similarity:
+            found = {folder.exercise.id: _similar(book, folder, checks) for folder in folders}
+            titles = {folder.exercise.id: folder.exercise.title for folder in folders}
+            write_atomically(out / "similarity.csv", similarity_csv(found))
+            page = similarity_page({titles[name]: one for name, one in found.items()})
+            write_atomically(out / "similarity.html", page)
+    return tuple(problems)
+
+
+def standing(
+    out: Path,
+    policy: Policy,
+    *,
+    checks: Mapping[str, str],
+    fail_under: float | None,
+) -> Standing:
+    """Say who needs a person, and whose share of the points is below ``fail_under`` per cent."""
+    people: list[Person] = []
+    below: list[str] = []
+    with open_gradebook(out / GRADEBOOK, write=False) as book:
+        worths = book.worths(policy, checks=checks)
+        for learner, counted in _by_learner(book.counting(policy, checks=checks)):
+            for one in counted:
+                why = needs_a_person(one.grade.report)
+                if why:
+                    people.append(Person(learner, one.grade.exercise, why))
+            if fail_under is not None:
+                total = totals(counted, policy, worths)
+                if total.points * 100 < fail_under * total.of:
+                    below.append(learner)
+    return Standing(tuple(people), tuple(below))
+
+
+def _by_learner(counted: Iterator[Counted]) -> Iterator[tuple[str, list[Counted]]]:
+    learner, held = "", list[Counted]()
+    for one in counted:
+        if held and one.grade.learner != learner:
+            yield learner, held
+            held = []
+        learner = one.grade.learner
+        held.append(one)
+    if held:
+        yield learner, held
+
+
+def _similar(book: Gradebook, folder: ExerciseFolder, checks: Mapping[str, str]) -> Similarity:
+    sources = {
+        grade.learner: grade.report.source
+        for grade in book.grades(exercise=folder.exercise.id, checks=checks)
+        if grade.report.source
+    }
+    known = [starter_of(folder)] if folder.statement.is_file() else []
+    return compare(sources, known)
