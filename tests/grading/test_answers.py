@@ -5,7 +5,7 @@ import json
 import pytest
 
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import cells_of, collect, read_answer
+from teachkit.grading.answers import Answer, Sheet, cells_of, collect, collect_answer, read_sheet
 
 FUNCTIONS = ["closure"]
 HERE = "depend/closure"
@@ -143,5 +143,39 @@ def test_another_kind_of_file_is_refused():
 
 def test_a_file_that_is_not_there_cannot_be_read(tmp_path):
     with pytest.raises(TeachkitError) as raised:
-        read_answer(tmp_path / "no.py", FUNCTIONS, HERE)
+        read_sheet(tmp_path / "no.py")
     assert raised.value.code == "cannot-read"
+
+
+def test_an_answer_may_lie_in_several_sheets_of_several_kinds():
+    notebook = {"cells": [{"cell_type": "code", "source": ["LIMIT = ", "2"]}]}
+    sheets = (
+        Sheet("help.py", "\ufeffdef helper(names):\n    return list(names)[:LIMIT]\n".encode()),
+        Sheet("work.ipynb", json.dumps(notebook).encode()),
+        Sheet("more.md", b"```{code-cell}\ndef closure(n, s):\n    return helper(n[s])\n```\n"),
+    )
+    found = collect_answer(Answer(sheets, ("closure",)))
+    assert value_of(found, "closure({'a': 'xyz'}, 'a')") == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        (Sheet("x.py", b"def closure(n, s):\n    return '\xff'"), "byte 31 is not UTF-8"),
+        (Sheet("x.ipynb", b"[" * 100_000), "not a notebook"),
+        (Sheet("x.ipynb", b'{"cells": 3}'), "not a notebook"),
+        (Sheet("x.py", b"def closure(n, s):\n return " + b"(" * 5000), "not Python yet"),
+        (Sheet("x.py", b"def closure(n, s):\n return 1\0"), "not Python yet"),
+    ],
+    ids=["not-utf8", "deep-json", "no-cells", "deep-python", "null"],
+)
+def test_a_sheet_that_cannot_be_read_is_said_to_be_so(sheet, said):
+    found = collect_answer(Answer((sheet,), ("closure",)))
+    assert found.missing == ("closure",)
+    assert said in found.problem
+
+
+def test_a_definition_keeps_its_own_lines_and_decorators():
+    cell = "import functools\n\n@functools.cache\n# why\ndef closure(n, s):\n    return '\x0c%'\n"
+    source = collect([cell], FUNCTIONS, HERE).source
+    assert "@functools.cache\n# why\ndef closure(n, s):\n    return '\x0c%'" in source

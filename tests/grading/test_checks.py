@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import Answer
+from teachkit.grading.answers import answer_of
 from teachkit.grading.checks import answer_from_file, run_checks, starter_of
 from teachkit.grading.launch import AnswerUnavailableError, Limits, Returned, launch_process
 from teachkit.grading.session import Task, run_session
 
+NAMES = ("few_people",)
 CALL = ({"zlib": 2, "linux": 2000}, 2)
 
 
@@ -90,7 +91,7 @@ def left_over():
                 parent = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1]
             except OSError:
                 continue
-            if any(word.endswith(b"teachkit/grading/child.py") for word in words) and parent == "1":
+            if any(b"teachkit.grading" in word for word in words) and parent == "1":
                 found.append(int(name))
     return found
 
@@ -101,7 +102,7 @@ def test_the_learner_sees_neither_the_environment_nor_the_course(monkeypatch, fe
         "import os\ndef few_people(people, most):\n"
         "    return [sorted(os.environ), os.getcwd(), sorted(os.listdir('.'))]\n"
     )
-    child = launch_process(Answer(source), Limits(), few_people.path / "data")
+    child = launch_process(answer_of(source, NAMES), Limits(), few_people.path / "data")
     try:
         environ, folder, files = child.call("few_people", CALL, {}).value
     finally:
@@ -115,18 +116,18 @@ def test_the_learner_sees_neither_the_environment_nor_the_course(monkeypatch, fe
 def test_arguments_are_copies_and_changes_to_them_are_noticed():
     source = "def few_people(people, most):\n    people.clear()\n    return most\n"
     people = {"zlib": 2}
-    child = launch_process(Answer(source), Limits())
+    child = launch_process(answer_of(source, NAMES), Limits())
     try:
         returned = child.call("few_people", (people, 2), {})
     finally:
         child.close()
-    assert returned == Returned(2, (0,))
+    assert returned == Returned(2, (0,), ({}, 2))
     assert people == {"zlib": 2}
 
 
 def test_an_answer_has_a_budget_for_all_its_calls():
     source = "import time\ndef few_people():\n    time.sleep(0.2)\n"
-    child = launch_process(Answer(source), Limits(seconds=1, budget=0.3))
+    child = launch_process(answer_of(source, NAMES), Limits(seconds=1, budget=0.3))
     try:
         child.call("few_people", (), {})
         with pytest.raises(AnswerUnavailableError):
@@ -139,21 +140,23 @@ def test_an_answer_has_a_budget_for_all_its_calls():
 
 def test_a_forged_reply_hurts_its_sender_alone(few_people):
     source = (
-        "import os, struct, json\n"
-        "def few_people(people, most):\n"
-        "    for fd in range(3, 20):\n"
-        "        body = json.dumps({'id': 99, 'ok': True, 'value': []}).encode()\n"
-        "        try: os.write(fd, struct.pack('>I', len(body)) + body)\n"
-        "        except OSError: pass\n"
+        "import os, msgpack\\n"
+        "def few_people(people, most):\\n"
+        "    for fd in range(3, 20):\\n"
+        "        body = msgpack.packb([99, True, [], [], None])\\n"
+        "        try: os.write(fd, len(body).to_bytes(4, 'little') + body)\\n"
+        "        except OSError: pass\\n"
         "    return []\n"
     )
-    (report,) = run_session([few_people.visible], [Task(Answer(source))])
+    (report,) = run_session([few_people.visible], [Task(answer_of(source, NAMES))])
     assert {result.outcome for result in report.results} == {"could-not-run"}
 
 
 def test_a_sandbox_can_take_the_place_of_the_plain_process(few_people):
     class Elsewhere:
-        def call(self, name, arguments, named):
+        source = ""
+
+        def call(self, name, arguments, named, verb, extra):
             people, most = arguments
             return Returned(sorted(key for key in people if people[key] <= most), ())
 
@@ -169,16 +172,16 @@ def test_a_sandbox_can_take_the_place_of_the_plain_process(few_people):
         answers.append(answer)
         return Elsewhere()
 
-    task = Task(Answer("anything"))
+    task = Task(answer_of("anything", NAMES))
     (report,) = run_session([few_people.visible], [task], launch=launch)
     assert report.passed
     assert report.printed == "from elsewhere"
-    assert [answer.source for answer in answers] == ["anything"]
+    assert [answer.sheets[0].content for answer in answers] == [b"anything"]
 
 
 def test_a_check_that_breaks_is_its_authors_fault(broken_copy):
     broken_copy.visible.write_text('def test_x(answer):\n    """A sentence."""\n    1 / 0\n')
-    (report,) = run_session([broken_copy.visible], [Task(Answer(""))])
+    (report,) = run_session([broken_copy.visible], [Task(answer_of("", NAMES))])
     assert report.results[0].broken
     assert "tell the course's authors" in report.results[0].message
 
@@ -187,14 +190,14 @@ def test_a_check_that_breaks_is_its_authors_fault(broken_copy):
 def test_checks_that_cannot_be_collected_are_an_error(text, broken_copy):
     broken_copy.visible.write_text(text)
     with pytest.raises(TeachkitError) as raised:
-        run_checks(broken_copy, Answer(""))
+        run_checks(broken_copy, answer_of("", NAMES))
     assert raised.value.code == "broken-checks"
 
 
 def test_two_exercises_whose_checks_have_one_name_do_not_mix(few_people, broken_copy):
     broken_copy.visible.write_text('def test_other(answer):\n    """Another."""\n')
     for folder, names in ((few_people, 2), (broken_copy, 1), (few_people, 2)):
-        (report,) = run_session([folder.visible], [Task(Answer(""))])
+        (report,) = run_session([folder.visible], [Task(answer_of("", NAMES))])
         assert len(report.results) == names
 
 
@@ -214,7 +217,7 @@ def test_where_no_process_can_be_started_it_is_said(few_people, monkeypatch):
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
     with pytest.raises(TeachkitError, match="No process can be started here"):
-        run_checks(few_people, Answer(""))
+        run_checks(few_people, answer_of("", NAMES))
 
 
 def test_the_command_prints_what_the_checks_say(small, tmp_path):

@@ -47,6 +47,7 @@ __all__ = [
 LONGEST_OUTPUT = 20_000
 # Enough for any exercise here, and far below what would hurt the machine beside a browser.
 MEMORY = 1 << 30
+LARGEST_FILE = 8 << 20
 # What starting Python may take on a busy machine, on top of a learner's own time.
 START_SECONDS = 5.0
 
@@ -320,7 +321,7 @@ if not {packages!r}:
     sys.path[:] = [p for p in sys.path if 'site-packages' not in p and p != {source!r}]
 try:
     import resource
-    for what, most in (('AS', {memory}), ('CORE', 0), ('CPU', {seconds})):
+    for what, most in (('AS', {memory}), ('CORE', 0), ('FSIZE', {file}), ('CPU', {seconds})):
         what = getattr(resource, 'RLIMIT_' + what)
         hard = resource.getrlimit(what)[1]
         if hard in (resource.RLIM_INFINITY, -1) or most < hard:
@@ -335,7 +336,8 @@ class _Pipes:
     """A plain process, and threads that read its pipes: this works on any system."""
 
     def __init__(self, answer: Answer, limits: Limits, data: Path | None) -> None:
-        self._output = bytearray()
+        descriptor, name = tempfile.mkstemp(prefix="teachkit-printed-")
+        self._printed = Path(name)
         self._folder = Path(tempfile.mkdtemp(prefix="teachkit-answer-"))
         if data is not None and data.is_dir():
             shutil.copytree(data, self._folder / "data")
@@ -347,27 +349,24 @@ class _Pipes:
             source=str(Path(runner.__file__).resolve().parents[2]),
             packages=answer.packages,
             memory=MEMORY,
+            file=LARGEST_FILE,
             seconds=math.ceil(limits.budget + 2),
         )
-        self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own words
-            [sys.executable, "-I", "-X", "utf8", "-B", "-c", boot],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self._folder,
-            env=environ,
-            start_new_session=True,
-        )
+        with open(descriptor, "wb") as printed:
+            self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own words
+                [sys.executable, "-I", "-X", "utf8", "-B", "-c", boot],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=printed,
+                cwd=self._folder,
+                env=environ,
+                start_new_session=True,
+            )
         self._requests = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
-        self._errors = cast("BinaryIO", self._process.stderr)
         self._frames: queue.Queue[bytes | Exception] = queue.Queue()
-        self._readers = [
-            threading.Thread(target=self._read_replies, daemon=True),
-            threading.Thread(target=self._read_output, daemon=True),
-        ]
-        for reader in self._readers:
-            reader.start()
+        self._reader = threading.Thread(target=self._read_replies, daemon=True)
+        self._reader.start()
 
     def send(self, frame: bytes, deadline: float) -> None:
         # A process that no longer reads would keep us for ever once the pipe is full.
@@ -389,7 +388,8 @@ class _Pipes:
         return frame
 
     def output(self) -> bytes:
-        return bytes(self._output)
+        with open(self._printed, "rb") as printed:
+            return printed.read(LONGEST_OUTPUT + 1)
 
     def close(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -398,11 +398,11 @@ class _Pipes:
             else:
                 self._process.kill()
         self._process.wait()
-        for reader in self._readers:
-            reader.join(timeout=2)
-        for pipe in (self._requests, self._replies, self._errors):
+        self._reader.join(timeout=2)
+        for pipe in (self._requests, self._replies):
             with suppress(OSError):
                 pipe.close()
+        self._printed.unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _read_replies(self) -> None:
@@ -416,8 +416,3 @@ class _Pipes:
         except (OSError, ValueError):
             pass
         self._frames.put(EOFError())
-
-    def _read_output(self) -> None:
-        with suppress(OSError, ValueError):
-            while chunk := os.read(self._errors.fileno(), 1 << 16):
-                self._output += chunk[: LONGEST_OUTPUT + 1 - len(self._output)]

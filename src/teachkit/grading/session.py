@@ -24,6 +24,7 @@ import pytest
 from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer
 from teachkit.grading.launch import (
+    LONGEST_OUTPUT,
     AnswerFailedError,
     AnswerUnavailableError,
     Child,
@@ -72,12 +73,12 @@ class Learner:
         self._child: Child | None = None
         self._undefined: AnswerFailedError | None = None
         self._stops = 0
-        self._printed: str | None = None
+        self._printed = ""
+        self._hiding = False
         self._source = ""
         self._calls: list[tuple[str, Any, Any]] = []
         self._modified: set[str] = set()
         self._check = ""
-        self._any_hidden = False
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -159,15 +160,23 @@ class Learner:
             self._undefined = error
             raise
         self._source = self._child.source
-        if self._any_hidden and self._printed is None:
-            # Before any check: what is printed later may be a hidden check's input.
-            self._printed = self._child.printed()
         return self._child
+
+    def _begin(self, check: str, *, hidden: bool) -> None:
+        """Take note that a check begins; from the first hidden one on, no output is kept."""
+        self._check = check
+        if hidden and not self._hiding:
+            # What is printed from here on may be a hidden check's input.
+            self._keep_printed()
+            self._hiding = True
+
+    def _keep_printed(self) -> None:
+        if self._child is not None and not self._hiding:
+            self._printed = (self._printed + self._child.printed())[: 2 * LONGEST_OUTPUT]
 
     def _stop(self) -> None:
         if self._child is not None:
-            if not self._any_hidden:
-                self._printed = (self._printed or "") + self._child.printed()
+            self._keep_printed()
             self._child.close()
             self._child = None
 
@@ -175,7 +184,7 @@ class Learner:
         self._stop()
         return Report(
             tuple(results),
-            self._printed or "",
+            self._printed,
             tuple(self._calls),
             tuple(sorted(self._modified)),
             source=self._source,
@@ -338,11 +347,11 @@ class _Session:
 
     def _run(self, task: Task, checks: list[_Check]) -> Report:
         learner = Learner(task, self._launch, self._data)
-        learner._any_hidden = any(check.hidden for check in checks)  # noqa: SLF001  # ours, see Learner
         self._learner, self._results, self._seed = learner, [], task.seed
         try:
             for number, check in enumerate(checks):
-                learner._check = self._check = check.item.name  # noqa: SLF001  # ours, see Learner
+                self._check = check.item.name
+                learner._begin(self._check, hidden=check.hidden)  # noqa: SLF001  # ours, see Learner
                 done = len(self._results)
                 if check.plain is not None:
                     self._results.append(check.result(self._outcome(check, learner)))

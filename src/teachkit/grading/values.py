@@ -16,6 +16,7 @@ import sys
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 import msgpack
@@ -123,6 +124,11 @@ def unpack(
 
 
 def _extended(item: Any, packed: Callable[[object], bytes]) -> Any:
+    package = type(item).__module__.partition(".")[0]
+    if package == "numpy" and "numpy" in sys.modules:
+        item = _from_numpy(item)
+    elif package == "pandas" and "pandas" in sys.modules:
+        item = _from_pandas(item)
     kind = type(item)
     if kind is tuple:
         return msgpack.ExtType(TUPLE, packed(list(item)))
@@ -134,6 +140,8 @@ def _extended(item: Any, packed: Callable[[object], bytes]) -> Any:
     if kind is int:
         if item.bit_length() > LARGEST_BITS:
             raise NotPlainError("a number of more than a thousand digits")
+        if -(2**63) <= item < 2**64:
+            return item  # NumPy's
         return msgpack.ExtType(INTEGER, item.to_bytes(item.bit_length() // 8 + 1, signed=True))
     if kind in (OrderedDict, defaultdict, Counter):
         return dict(item)
@@ -143,10 +151,8 @@ def _extended(item: Any, packed: Callable[[object], bytes]) -> Any:
         return msgpack.ExtType(ARRAY, packed([item.dtype, list(item.shape), list(item.values)]))
     if kind is Frame:
         return msgpack.ExtType(FRAME, packed([item.columns, item.index]))
-    if kind.__module__.partition(".")[0] == "numpy" and "numpy" in sys.modules:
-        return _from_numpy(item, kind)
-    if kind.__module__.partition(".")[0] == "pandas" and "pandas" in sys.modules:
-        return _from_pandas(item, kind)
+    if type(item) in (float, str, bool, NoneType):  # what NumPy or pandas made plain
+        return item
     raise NotPlainError(_a(kind.__name__))
 
 
@@ -155,13 +161,13 @@ def _a(name: str) -> str:
     return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
 
 
-def _from_numpy(item: Any, kind: type) -> Any:
+def _from_numpy(item: Any) -> Any:
     import numpy as np
 
     if isinstance(item, np.generic):
         return item.item()
-    if kind is not np.ndarray:
-        raise NotPlainError(_a(kind.__name__))
+    if type(item) is not np.ndarray:
+        raise NotPlainError(_a(type(item).__name__))
     if item.dtype.kind in "mM":
         values = item.astype(str)
     elif item.dtype.kind in "biufU":
@@ -171,15 +177,15 @@ def _from_numpy(item: Any, kind: type) -> Any:
     return Array(str(item.dtype), tuple(item.shape), tuple(values.ravel().tolist()))
 
 
-def _from_pandas(item: Any, kind: type) -> Any:
+def _from_pandas(item: Any) -> Any:
     import pandas as pd
 
-    if kind is pd.Series:
+    if type(item) is pd.Series:
         item = item.to_frame(name="" if item.name is None else item.name)
     elif isinstance(item, pd.Timestamp):
         return item.isoformat()
-    elif kind is not pd.DataFrame:
-        raise NotPlainError(_a(kind.__name__))
+    elif type(item) is not pd.DataFrame:
+        raise NotPlainError(_a(type(item).__name__))
     if not item.columns.is_unique:
         raise NotPlainError("a table with two columns of one name")
     columns = {str(name): _column(item[name]) for name in item.columns}
