@@ -1,0 +1,197 @@
+"""The teacher's own tables: who is in the class, and when what was received.
+
+Both are CSV with a header, in UTF-8 (with a byte-order mark or without), separated by commas,
+semicolons or tabs. The teacher wrote them, so a mistake is an error that names line and field.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from teachkit.errors import TeachkitError
+
+__all__ = ["Learner", "Roster", "in_utc", "read_learners", "read_received"]
+
+_LARGEST = 8 * 2**20
+_ID_NAMES = ("id", "learner")
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A line of the roster; ``canvas``, ``moodle``, ``gradescope`` and ``sis`` are ids there.
+
+    ``also`` are further names that the learner hands in under, separated by blanks.
+    """
+
+    id: str
+    name: str = ""
+    email: str = ""
+    canvas: str = ""
+    moodle: str = ""
+    gradescope: str = ""
+    sis: str = ""
+    also: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the fields that are filled in."""
+        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who is in the class, by every name that they go by."""
+
+    learners: tuple[Learner, ...]
+    known: dict[tuple[str, str], Learner]
+
+    def find(self, kind: str, key: str) -> Learner | None:
+        """Return the learner whose ``kind`` (a column, or ``any``) is ``key``; None for nobody."""
+        return self.known.get((kind, _plain(key)))
+
+
+def read_learners(path: Path) -> Roster:
+    """Read a roster with the columns of `Learner`, of which ``id`` (or ``learner``) is a must.
+
+    Names may be shared by two learners; then nobody is found by that name.
+
+    Raises:
+        TeachkitError: ``wrong-roster`` or ``cannot-read``, with the line and the field.
+    """
+    columns = {one.name for one in fields(Learner)}
+    learners: list[Learner] = []
+    known: dict[tuple[str, str], Learner] = {}
+    shared: set[tuple[str, str]] = set()
+    for line, row in _rows(path, columns | {"learner"}, _ID_NAMES, "wrong-roster"):
+        name = row.get("id") or row.get("learner") or ""
+        if not name:
+            raise _wrong("wrong-roster", "Every learner needs an id", path, line, "id")
+        learner = Learner(**{**{key: row[key] for key in row if key in columns}, "id": name})
+        learners.append(learner)
+        keys = [("any", "id", learner.id), ("any", "email", learner.email)]
+        keys += [("any", "also", word) for word in learner.also.split()]
+        keys += [
+            (kind, kind, getattr(learner, kind))
+            for kind in ("canvas", "moodle", "gradescope", "sis")
+        ]
+        for kind, column, value in keys:
+            key = (kind, _plain(value))
+            if not value:
+                continue
+            if known.setdefault(key, learner) is not learner:
+                other = known[key].id
+                raise _wrong(
+                    "wrong-roster", f"'{value}' is also learner {other}", path, line, column
+                )
+        if learner.name:
+            key = ("name", _plain(learner.name))
+            if known.setdefault(key, learner) is not learner:
+                shared.add(key)
+    for key in shared:
+        del known[key]
+    return Roster(tuple(learners), known)
+
+
+def read_received(path: Path) -> dict[str, str]:
+    """Read when what was received: columns ``submission`` and ``received``.
+
+    ``submission`` is the name of a file or folder that was handed in, or a learner; ``received``
+    is ISO 8601 with its offset from UTC, as in 2026-11-23T10:00+01:00.
+
+    Raises:
+        TeachkitError: ``wrong-received`` or ``cannot-read``, with the line and the field.
+    """
+    times: dict[str, str] = {}
+    must = ("submission", "received")
+    for line, row in _rows(path, set(must), must[:1], "wrong-received"):
+        name = row["submission"]
+        if not name or name in times:
+            why = f"'{name}' is there twice" if name else "The name is missing"
+            raise _wrong("wrong-received", why, path, line, "submission")
+        try:
+            times[name] = in_utc(row.get("received", ""))
+        except ValueError as error:
+            raise _wrong("wrong-received", str(error), path, line, "received") from error
+    return times
+
+
+def in_utc(text: str) -> str:
+    """Return a time as ISO 8601 in UTC, to the second.
+
+    Raises:
+        ValueError: it is no such time, or does not say its offset.
+    """
+    try:
+        when = datetime.fromisoformat(text)
+        if when.tzinfo is not None:
+            return when.astimezone(UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"'{text[:40]}' is no time such as 2026-11-23T10:00+01:00") from error
+    raise ValueError(f"'{text}' does not say its offset from UTC, as in 2026-11-23T10:00+01:00")
+
+
+def _rows(
+    path: Path, allowed: set[str], one_of: tuple[str, ...], code: str
+) -> Iterator[tuple[int, dict[str, str]]]:
+    text = _text(path, code)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = [name.strip().casefold() for name in next(reader, [])]
+        for name in header:
+            if name not in allowed or header.count(name) > 1:
+                why = "is there twice" if name in allowed else "is not known"
+                columns = ", ".join(sorted(allowed))
+                hint = f"The columns are {columns}."
+                raise _wrong(code, f"The column '{name[:40]}' {why}", path, 1, hint=hint)
+        if not set(one_of) & set(header):
+            raise _wrong(code, f"There is no column '{one_of[0]}'", path, 1)
+        for row in reader:
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) > len(header):
+                why = f"There are {len(row)} fields under {len(header)} columns"
+                raise _wrong(code, why, path, reader.line_num)
+            cells = (cell.strip() for cell in row)
+            yield reader.line_num, dict(zip(header, cells, strict=False))
+    except csv.Error as error:
+        raise _wrong(code, f"This is no CSV: {error}", path, reader.line_num) from error
+
+
+def _text(path: Path, code: str) -> str:
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is no file")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise OSError("it is too large for a table of a class")
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"{path.name} cannot be read: {error.strerror or error}",
+            place=str(path),
+            hint="Name a CSV file with a header.",
+        ) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _wrong(code, "This is not UTF-8", path, line) from error
+
+
+def _wrong(
+    code: str, why: str, path: Path, line: int, column: str = "", hint: str = ""
+) -> TeachkitError:
+    place = f"{path}, line {line}" + (f", {column}" if column else "")
+    return TeachkitError(code, why, place=place, hint=hint or "Mend the line, and run it again.")
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
