@@ -18,6 +18,7 @@ from typing import Any
 from teachkit.course.exercise import Exercise, parse_exercise
 from teachkit.course.outline import Course, parse_course
 from teachkit.course.question import Check, Explain, Predict, Questions, parse_questions
+from teachkit.course.rubric import Rubric, parse_rubric
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "load_exercise",
     "load_question",
     "load_questions",
+    "load_rubric",
 ]
 
 
@@ -168,6 +170,16 @@ def load_exercise(name: str, root: Path | None = None) -> ExerciseFolder:
             hint="Make them the same: answers are kept under that name.",
         )
     return ExerciseFolder(exercise, path)
+
+
+def load_rubric(name: str = "plan", root: Path | None = None) -> Rubric:
+    """Return the rubric of one piece of work that people judge, such as ``plan``.
+
+    Raises:
+        TeachkitError: ``no-course``, ``cannot-read``, or what `parse_rubric` says.
+    """
+    path = (root or course_root()) / "exercises" / name / "rubric.toml"
+    return parse_rubric(_text(path), f"exercises/{name}/rubric.toml")
 
 
 def exercise_data(name: str, file: str, root: Path | None = None) -> Any:  # JSON

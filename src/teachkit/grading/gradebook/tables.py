@@ -1,0 +1,201 @@
+"""Grades as CSV: our own, and those that Canvas and Moodle take in.
+
+Formats, read 2026-11-23. Canvas: columns Student, ID, SIS User ID, SIS Login ID, Section, then one
+for each assignment, a row "Points Possible" under the headings (its own export has them; Ohio State
+University, "Import CSV File for Carmen Grades"). A learner is found by ID or SIS User ID, an
+unknown assignment is made anew, an empty cell leaves what is there. Moodle: any columns, mapped by
+the teacher; learners by "Email address", whose capitals matter, or "ID number"; feedback without
+its grade wipes the grade out (docs.moodle.org, 3.11 to 4.5, "Grade import"): they come together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from teachkit.grading.gradebook.cells import is_formula, line, number
+from teachkit.grading.gradebook.judged import Judgement, judgements
+from teachkit.grading.gradebook.policy import Counted, Policy
+from teachkit.grading.gradebook.roster import Roster, own_name
+from teachkit.grading.gradebook.store import Gradebook
+from teachkit.grading.report import KINDS, PASSED, learners_view
+
+__all__ = ["Export", "by_learner", "canvas_csv", "feedback", "grades_csv", "moodle_csv"]
+
+Checks = Mapping[str, str] | None
+
+# The first columns are nbgrader's, in its order, where we know what belongs there.
+OWN = (
+    "assignment", "timestamp", "student_id", "raw_score", "late_submission_penalty", "score",
+    "max_score", "attempt", "attempts", "revision", "level", "problem", "why", "misconceptions",
+    "digest", "checks",
+)  # fmt: skip
+CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+MOODLE = ("Email address", "ID number")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for another system, and the sentences that a teacher must read about it."""
+
+    text: str
+    problems: tuple[str, ...]
+
+
+def grades_csv(
+    gradebook: Gradebook, policy: Policy | None = None, *, checks: Checks = None
+) -> Iterator[str]:
+    """Yield our own table line by line: a row for each learner and exercise, then what was judged.
+
+    ``late_submission_penalty`` is in points, as nbgrader has it: raw_score less penalty is score.
+    """
+    yield line(OWN)
+    for one in gradebook.counting(policy, checks=checks):
+        grade = one.grade
+        yield line(
+            (
+                grade.exercise, grade.received, grade.learner, one.earned,
+                round(one.earned - one.points, 6), one.points, one.of, grade.attempt, one.attempts,
+                grade.revision, grade.level, grade.report.problem, " ".join(one.why),
+                " ".join(grade.misconceptions), grade.digest, grade.checks,
+            )
+        )  # fmt: skip
+    for rubric in gradebook.rubrics():
+        for judged in judgements(gradebook.marks(rubric=rubric.id), rubric):
+            left = f"Not judged yet: {', '.join(judged.open)}." if judged.open else ""
+            why = f"Judged by {', '.join(judged.graders)}."
+            yield line(
+                (
+                    rubric.id, "", judged.learner, judged.points, 0, judged.points, judged.of, "",
+                    "", rubric.revision, "", left, why, "", "", "",
+                )
+            )  # fmt: skip
+
+
+def canvas_csv(
+    gradebook: Gradebook,
+    policy: Policy | None,
+    roster: Roster,
+    *,
+    checks: Checks = None,
+) -> Export:
+    """Return the file for Canvas: a row for each learner of the roster, in its order.
+
+    What was not handed in, or not judged to its end, is an empty cell: Canvas then leaves alone
+    what is there.
+    """
+    policy = policy or Policy()
+    worths, judged, open_ = _worths(gradebook, policy, checks)
+    found = {
+        learner: _points(counted) for learner, counted in by_learner(gradebook, policy, checks)
+    }
+    text = line((*CANVAS, *worths)) + line(
+        (
+            "    Points Possible",
+            *[""] * (len(CANVAS) - 1),
+            *(number(value) for value in worths.values()),
+        )
+    )
+    problems = list(open_)
+    for learner, row in roster.rows.items():
+        points = found.get(learner, {}) | judged.get(learner, {})
+        names = [own_name(row, name) for name in CANVAS]
+        text += line((*names, *(number(points[x]) if x in points else "" for x in worths)))
+        if any(is_formula(name) for name in names[1:4]):
+            problems.append(
+                f"The id of '{learner}' begins like a formula and was written with an apostrophe:"
+                " Canvas will not find it."
+            )
+    return Export(text, (*problems, *_strangers({*found, *judged}, roster)))
+
+
+def moodle_csv(
+    gradebook: Gradebook,
+    policy: Policy | None = None,
+    roster: Roster | None = None,
+    *,
+    checks: Checks = None,
+) -> Export:
+    """Return the file for Moodle: how to find the learner, then a grade and a feedback for each.
+
+    Without a roster the learner's id here is written as the "ID number". Feedback is what the
+    learner may see.
+    """
+    policy = policy or Policy()
+    worths, judged, problems = _worths(gradebook, policy, checks)
+    rows = roster.rows.values() if roster else ()
+    heads = [x for x in MOODLE if any(own_name(row, x) for row in rows)] or ["ID number"]
+    lines = [line((*heads, *(head for name in worths for head in (name, f"{name} feedback"))))]
+    everyone = dict(by_learner(gradebook, policy, checks))
+    for learner in sorted({*everyone, *judged}):
+        if roster is not None and learner not in roster.rows:
+            continue
+        row = roster.rows[learner] if roster else {}
+        said = {one.grade.exercise: feedback(one) for one in everyone.get(learner, ())}
+        points = _points(everyone.get(learner, ())) | judged.get(learner, {})
+        cells = [
+            text
+            for name in worths
+            for text in (
+                (number(points[name]), said.get(name, "Judged by people.")) if name in points
+                else ("", "")
+            )
+        ]  # fmt: skip
+        lines.append(line((*(own_name(row, head) or learner for head in heads), *cells)))
+    strangers = _strangers({*everyone, *judged}, roster) if roster is not None else ()
+    return Export("".join(lines), (*problems, *strangers))
+
+
+def by_learner(
+    gradebook: Gradebook, policy: Policy, checks: Checks
+) -> Iterator[tuple[str, tuple[Counted, ...]]]:
+    """Yield each learner with what counts, one learner at a time."""
+    counting = gradebook.counting(policy, checks=checks)
+    for learner, group in groupby(counting, lambda one: one.grade.learner):
+        yield learner, tuple(group)
+
+
+def feedback(counted: Counted) -> str:
+    """Return what a learner may read about one exercise, as sentences."""
+    report = learners_view(counted.grade.report)
+    parts = [report.problem, *counted.why]
+    for result in report.results:
+        if result.outcome == PASSED:
+            continue
+        said = result.message or KINDS.get(result.kind, "")
+        parts.append(f"{result.sentence} Not yet. {said}".strip())
+    passed = sum(result.outcome == PASSED for result in report.results)
+    parts.append(f"{passed} of {len(report.results)} checks passed.")
+    return " ".join(part for part in parts if part)
+
+
+def _worths(
+    gradebook: Gradebook, policy: Policy, checks: Checks
+) -> tuple[dict[str, float], dict[str, dict[str, float]], tuple[str, ...]]:
+    """Return what each column is worth, what people gave, and what they have not judged yet."""
+    worths = gradebook.worths(policy, checks=checks)
+    judged: dict[str, dict[str, float]] = {}
+    problems: list[str] = []
+    for rubric in gradebook.rubrics():
+        found: Sequence[Judgement] = judgements(gradebook.marks(rubric=rubric.id), rubric)
+        if found:
+            worths[rubric.id] = rubric.of
+        for one in found:
+            if not one.open:
+                judged.setdefault(one.learner, {})[rubric.id] = one.points
+        left = sum(bool(one.open) for one in found)
+        if left:
+            problems.append(f"{rubric.title}: {left} not judged to the end; their cells are empty.")
+    return worths, judged, tuple(problems)
+
+
+def _points(counted: Sequence[Counted]) -> dict[str, float]:
+    return {one.grade.exercise: one.points for one in counted}
+
+
+def _strangers(learners: set[str], roster: Roster) -> tuple[str, ...]:
+    return tuple(
+        f"'{learner}' is not in the roster (column {roster.column}) and is left out."
+        for learner in sorted(learners - set(roster.rows))
+    )
