@@ -1,5 +1,6 @@
 """`teachkit check`, as it is typed: what it refuses, and that it ends."""
 
+import json
 import os
 
 import pytest
@@ -57,3 +58,34 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(name, word, workspace, 
     os.mkfifo(workspace / name)
     assert main([word]) == 2
     assert "cannot-read" in capsys.readouterr().err
+
+
+def test_hints_come_one_by_one_and_are_recorded(workspace, capsys):
+    assert main(["check", "depend/closure", "--hint"]) == 0
+    first = capsys.readouterr().out
+    assert first.startswith("1. ")
+    assert "2 more." in first
+    assert main(["check", "depend/closure", "--hint"]) == 0
+    assert main(["check", "depend/closure", "--hint"]) == 0
+    assert "That was the last one." in capsys.readouterr().out
+    assert main(["check", "depend/closure", "--hint", "--json"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["hints"]) == 3
+    record = (workspace / ".teachkit" / "record.jsonl").read_text()
+    assert record.count('"hint"') == 3
+
+
+def test_solutions_are_shown_after_a_pass_or_when_one_gives_up(workspace, capsys):
+    assert main(["check", "depend/closure", "--solution"]) == 1
+    said = capsys.readouterr()
+    assert "def closure" not in said.out
+    assert "--hint" in said.err
+    assert main(["check", "depend/closure", "--give-up"]) == 0
+    assert capsys.readouterr().out.count("def closure") >= 2
+    assert main(["check", "depend/closure", "--solution"]) == 0
+    assert main(["check"]) == 0
+    assert "given-up" in capsys.readouterr().out
+
+
+def test_a_hint_of_no_exercise_is_asked_about(workspace, capsys):
+    assert main(["check", "--hint"]) == 2
+    assert "Of which exercise?" in capsys.readouterr().err

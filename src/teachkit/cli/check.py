@@ -14,6 +14,7 @@ from teachkit.errors import TeachkitError
 
 if TYPE_CHECKING:
     from teachkit.course.record import Record
+    from teachkit.course.store import RecordStore
 
 __all__ = ["configure", "run"]
 
@@ -22,11 +23,14 @@ examples:
   teachkit check                        where you stand with every exercise
   teachkit check depend/closure         your answer in this workspace's notebook
   teachkit check depend/closure my.py   your answer in another file (.md, .ipynb, .py)
+  teachkit check depend/closure --hint      one more hint; your record keeps that you took it
+  teachkit check depend/closure --solution  the solutions with their reasons, once you have passed
+  teachkit check depend/closure --give-up   the solutions now; recorded for you, never marked
   teachkit check depend/closure --json | jq .passed
 
 exit codes:
   0  every check passed
-  1  a check failed, or could not run
+  1  a check failed, or could not run; no more hints, or no solution to be shown yet
   2  no such exercise, or no answer to read
   3  pytest is missing: pip install 'teachkit[grade]'
 """
@@ -42,6 +46,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workspace", metavar="DIR", help="your workspace; the nearest one if left out"
     )
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--hint", action="store_true", help="show one more hint, and check nothing"
+    )
+    instead.add_argument("--solution", action="store_true", help="show the solutions, after a pass")
+    instead.add_argument(
+        "--give-up", action="store_true", help="show the solutions without a pass; recorded"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -56,7 +68,17 @@ def run(args: argparse.Namespace) -> int:
     start = named_workspace(args.workspace)
     store = record_store(start)
     if args.exercise is None:
+        if args.hint or args.solution or args.give_up:
+            raise TeachkitError(
+                "bad-usage",
+                "Of which exercise?",
+                hint="'teachkit check' lists them: teachkit check depend/closure --hint",
+            )
         return _list(args, store.load())
+    if args.hint:
+        return _hint(args, store)
+    if args.solution or args.give_up:
+        return _solutions(args, store)
 
     from teachkit.course.load import load_exercise
     from teachkit.course.record import Entry
@@ -83,6 +105,64 @@ def run(args: argparse.Namespace) -> int:
         passed = sum(1 for result in report.results if result.outcome == "passed")
         print(f"\n{passed} of {len(report.results)} checks passed.")
     return 0 if report.passed else 1
+
+
+def _hint(args: argparse.Namespace, store: RecordStore) -> int:
+    from teachkit.course.load import load_exercise
+    from teachkit.course.record import Entry
+    from teachkit.course.store import now
+
+    exercise = load_exercise(args.exercise).exercise
+    taken = store.load().hints(exercise.id, exercise.revision)
+    fresh = taken < len(exercise.hints)
+    if fresh:
+        said = {"number": taken + 1}
+        store.add(Entry("hint", exercise.id, exercise.revision, now(), None, said))
+    shown = exercise.hints[: taken + fresh]
+    if args.json:
+        value = {"exercise": exercise.id, "hints": shown, "left": len(exercise.hints) - len(shown)}
+        print(json.dumps(value, indent=2))
+    else:
+        width = terminal(sys.stdout, args.color).width
+        for number, hint in enumerate(shown, 1):
+            print(textwrap.fill(f"{number}. {hint}", width, subsequent_indent="   "))
+        left = len(exercise.hints) - len(shown)
+        print(f"\n{left} more." if left else "\nThat was the last one.")
+    return 0 if fresh else 1
+
+
+def _solutions(args: argparse.Namespace, store: RecordStore) -> int:
+    from teachkit.course.load import load_exercise
+    from teachkit.course.record import Entry
+    from teachkit.course.store import now
+
+    folder = load_exercise(args.exercise)
+    exercise = folder.exercise
+    standing = store.load().status(exercise.id, exercise.revision)
+    if not folder.solutions:
+        raise TeachkitError(
+            "no-solutions",
+            "This copy of the course has no solutions",
+            place=exercise.id,
+            hint="Whoever teaches it has them; so has the course's repository.",
+        )
+    if args.give_up and standing != "passed":
+        store.add(Entry("give-up", exercise.id, exercise.revision, now()))
+    elif standing not in ("passed", "given-up"):
+        print(
+            "You have not passed it yet. A hint may be the better bargain:"
+            f" teachkit check {exercise.id} --hint\nTo see them now: --give-up",
+            file=sys.stderr,
+        )
+        return 1
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in folder.solutions}
+    if args.json:
+        print(json.dumps({"exercise": exercise.id, "solutions": texts}, indent=2))
+    else:
+        print("Different ways, all of them right:")
+        for name, text in texts.items():
+            print(f"\n--- {name.replace('_', ' ')}\n{text.rstrip()}")
+    return 0
 
 
 def _list(args: argparse.Namespace, record: Record) -> int:

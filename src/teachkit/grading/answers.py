@@ -146,26 +146,30 @@ def _know(suffix: str) -> None:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Take a file as it is; whoever runs it will read it.
+    """Take a learner's own file as it is; whoever runs it will read it.
 
     Raises:
         TeachkitError: ``cannot-read``, or ``not-a-notebook`` for a suffix that no answer has.
     """
-    _know(path.suffix)
     try:
         if path.exists() and not path.is_file():
             raise OSError("it is no file")  # nor one that might never end
         if path.stat().st_size > _MOST_BYTES:
             raise OSError(f"it is larger than {_MOST_BYTES // 2**20} MiB")
-        return Sheet(path.name, path.read_bytes())
-    except OSError as error:
-        why = error.strerror or error
+        content = path.read_bytes()
+        content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        if isinstance(error, UnicodeDecodeError):
+            why = f"byte {error.start} is not UTF-8"
         raise TeachkitError(
             "cannot-read",
             f"The answer cannot be read: {why}",
             place=str(path),
             hint="Name the file in which you wrote your answer.",
         ) from error
+    _know(path.suffix)
+    return Sheet(path.name, content)
 
 
 def collect(

@@ -27,7 +27,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from teachkit.grading import runner
 from teachkit.grading.answers import Answer
-from teachkit.grading.runner import LARGEST_REPLY
+from teachkit.grading.runner import LARGEST_REPLY, LONGEST_SOURCE, LONGEST_TEXT
 from teachkit.grading.values import Handle, Ran, pack, unpack
 
 __all__ = [
@@ -179,9 +179,10 @@ class _Conversation:
         found = reply[2] if reply[1] is True else reply[6] if len(reply) > 6 else None
         match found:
             case [str() as source, list() as missing, str() as problem]:
-                self.source = source
+                self.source = _text(source, LONGEST_SOURCE)
                 self._missing = {
-                    name: problem or f"There is no function {name} in your answer yet."
+                    name: _text(problem, LONGEST_TEXT)
+                    or f"There is no function {name} in your answer yet."
                     for name in answer.functions
                     if name in missing
                 }
@@ -254,13 +255,14 @@ class _Conversation:
         match reply[1:6]:
             case [False, "not-plain", str(), str() as text, str()]:
                 return AnswerFailedError(
-                    f"{name} returned {text}, which is no plain data;"
+                    f"{name} returned {_text(text, 200)}, which is no plain data;"
                     " return lists, tuples, sets, dicts, texts and numbers.",
                     "not-plain",
                 )
             case [False, "raised", str() as kind, str() as text, str() as line]:
-                said = f"{kind}: {text}".removesuffix(": ")
-                where = f", at the line `{line}`" if line else ""
+                kind = _text(kind, 100)
+                said = f"{kind}: {_text(text, LONGEST_TEXT)}".removesuffix(": ")
+                where = f", at the line `{_text(line, 200)}`" if line else ""
                 hint = ""
                 if kind == "ModuleNotFoundError":
                     allowed = ", ".join(self._answer.packages) or "nothing else"
@@ -287,6 +289,12 @@ class _Conversation:
         except (ValueError, TypeError, MemoryError):
             raise AnswerUnavailableError(f"{name} sent back what nobody can read.") from None
         return Returned(value, tuple(changed), left)
+
+
+def _text(claim: str, most: int) -> str:
+    """Cut a claimed text, and spell out what no file could hold (lone surrogates, NUL)."""
+    text = claim[:most].encode("utf-8", "backslashreplace").decode()
+    return text.replace("\0", "\\x00")
 
 
 def _number(value: object) -> int:
@@ -364,7 +372,8 @@ class _Pipes:
             )
         self._requests = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
-        self._frames: queue.Queue[bytes | Exception] = queue.Queue()
+        self._frames: queue.Queue[bytes | Exception] = queue.Queue(maxsize=2)
+        self._closed = False
         self._reader = threading.Thread(target=self._read_replies, daemon=True)
         self._reader.start()
 
@@ -398,6 +407,7 @@ class _Pipes:
             else:
                 self._process.kill()
         self._process.wait()
+        self._closed = True
         self._reader.join(timeout=2)
         for pipe in (self._requests, self._replies):
             with suppress(OSError):
@@ -410,9 +420,16 @@ class _Pipes:
             while len(head := self._replies.read(4)) == 4:
                 length = int.from_bytes(head, "little")
                 if length > LARGEST_REPLY:
-                    self._frames.put(ValueError("larger than a reply may be"))
+                    self._put(ValueError("larger than a reply may be"))
                     return
-                self._frames.put(self._replies.read(length))
+                self._put(self._replies.read(length))
         except (OSError, ValueError):
             pass
-        self._frames.put(EOFError())
+        self._put(EOFError())
+
+    def _put(self, frame: bytes | Exception) -> None:
+        """Hand a frame over; a process that sends what nobody asked for has to wait with it."""
+        while not self._closed:
+            with suppress(queue.Full):
+                self._frames.put(frame, timeout=0.2)
+                return

@@ -94,7 +94,7 @@ def learners_view(report: Report) -> Report:
     """Return what a learner may see: of hidden checks the sentence, the outcome and the kind.
 
     No message, since it may hold an input or what the learner's code made of it; no name, no
-    calls; and nothing of when or how long.
+    calls, no source; and nothing of when or how long.
     """
     hidden = 0
     shown: list[CheckResult] = []
@@ -104,7 +104,7 @@ def learners_view(report: Report) -> Report:
             continue
         hidden += 1
         shown.append(replace(result, name=f"hidden-{hidden}", message="", broken=False))
-    return replace(report, results=tuple(shown), calls=(), modified=())
+    return replace(report, results=tuple(shown), calls=(), modified=(), source="")
 
 
 def kept_data(report: Report, hints: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 from teachkit.grading.answers import Answer, Collected, Sheet, collect_answer
 from teachkit.grading.values import NotPlainError, pack, unpack
 
-__all__ = ["LARGEST_REPLY", "serve"]
+__all__ = ["LARGEST_REPLY", "LONGEST_SOURCE", "LONGEST_TEXT", "serve"]
 
 LARGEST_REPLY = 1 << 20
 LONGEST_SOURCE = 1 << 16

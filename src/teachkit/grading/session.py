@@ -75,7 +75,7 @@ class Learner:
         self._stops = 0
         self._printed = ""
         self._hiding = False
-        self._source = ""
+        self._source: str | None = None
         self._calls: list[tuple[str, Any, Any]] = []
         self._modified: set[str] = set()
         self._check = ""
@@ -159,7 +159,9 @@ class Learner:
         except AnswerFailedError as error:
             self._undefined = error
             raise
-        self._source = self._child.source
+        if self._source is None:
+            # The first one's, before any check: after a restart it would be one more way out.
+            self._source = self._child.source
         return self._child
 
     def _begin(self, check: str, *, hidden: bool) -> None:
@@ -187,7 +189,7 @@ class Learner:
             self._printed,
             tuple(self._calls),
             tuple(sorted(self._modified)),
-            source=self._source,
+            source=self._source or "",
         )
 
 

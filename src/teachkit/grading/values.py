@@ -222,6 +222,7 @@ class _Reader:
             unicode_errors="surrogatepass",
             max_array_len=MOST_ITEMS,
             max_map_len=MOST_ITEMS,
+            timestamp=1,  # as a float, and no object: nobody here writes any
         )
 
     def _extension(self, code: int, data: bytes) -> Any:
@@ -233,7 +234,7 @@ class _Reader:
         if self._depth > DEEPEST:
             raise ValueError("nested too deeply")
         try:
-            return self._collection(code, self.read(data))
+            return self._watched(self._collection(code, self.read(data)))
         finally:
             self._depth -= 1
 
@@ -243,11 +244,11 @@ class _Reader:
         if type(value) is not list:
             raise ValueError("not a value of this wire")
         if code == TUPLE:
-            return self._watched(tuple(value))
+            return tuple(value)
         if code == SET:
             return set(value)
         if code == FROZENSET:
-            return self._watched(frozenset(value))
+            return frozenset(value)
         if code == ARRAY:
             return self._array(value)
         if code == FRAME:
