@@ -230,18 +230,20 @@ def _teller(*, quiet: bool) -> Callable[[Progress], None]:
     moving = sys.stderr.isatty()
     begun: dict[str, tuple[float, int]] = {}  # exercise -> when, and how many were done before
     last = -SECONDS_PER_LINE
+    shown: Progress | None = None
 
     def tell(now: Progress) -> None:
-        nonlocal last
+        nonlocal last, shown
         moment = time.monotonic()
         if now.exercise not in begun and now.level:
             begun[now.exercise] = (moment, now.done)
             print(f"{now.exercise}: sandbox {now.level}", file=sys.stderr, flush=True)
             last = moment
         over = now.total is not None and now.done >= now.total
-        if not now.level or (moment - last < (0.2 if moving else SECONDS_PER_LINE) and not over):
+        soon = moment - last < (0.2 if moving else SECONDS_PER_LINE)
+        if not now.level or now == shown or (soon and not over):
             return
-        last = moment
+        last, shown = moment, now
         since, before = begun[now.exercise]
         line = _progress_line(now, moment - since, now.done - before)
         if moving:

@@ -272,7 +272,7 @@ def _chunks(orders: Iterator[Order[Submission]]) -> Iterator[list[Order[Submissi
 
 
 def _lowest(levels: Iterable[str]) -> str:
-    return min(levels, key=LEVELS.index)
+    return max(levels, key=LEVELS.index)  # they are listed from the best down
 
 
 def _no_cluster(message: str) -> TeachkitError:

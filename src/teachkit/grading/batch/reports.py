@@ -105,7 +105,7 @@ def standing(
     """Say who needs a person, and whose share of the points is below ``fail_under`` per cent."""
     people: list[Person] = []
     below: list[str] = []
-    with open_gradebook(out / GRADEBOOK, write=False) as book:
+    with open_gradebook(out / GRADEBOOK) as book:
         worths = book.worths(policy, checks=checks)
         for learner, counted in _by_learner(book.counting(policy, checks=checks)):
             for one in counted:

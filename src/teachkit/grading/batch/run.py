@@ -21,7 +21,12 @@ from teachkit.grading.batch.seeds import new_salt, salt_from, seed_of
 from teachkit.grading.feedback import known_misconceptions, match
 from teachkit.grading.gradebook import Grade, Gradebook, open_gradebook
 from teachkit.grading.report import Report
-from teachkit.grading.submissions import Submission, find_submissions, sheets_for
+from teachkit.grading.submissions import (
+    Submission,
+    count_submissions,
+    find_submissions,
+    sheets_for,
+)
 
 __all__ = ["GRADEBOOK", "Graders", "Outcome", "Progress", "grade", "needs_a_person"]
 
@@ -120,10 +125,10 @@ def grade(
         out.mkdir(parents=True, exist_ok=True)
         book = stack.enter_context(open_gradebook(out / GRADEBOOK))
         run = _Run(book, _salt(book, salt_file), regrade, frozenset(only), progress)
+        if not only:
+            run.total = count_submissions(submissions, learners=learners) * len(folders)
         for folder in folders:
             found = find_submissions(submissions, learners=learners, received=received)
-            if not only:
-                run.total = found.total * len(folders)
             run.grade(folder, found, hire)
         return Outcome(
             run.done - run.already,
