@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and make, GNU Make 3.81 (macOS) included; `make` alone is the help.
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lint clean chromium course-environment test-environment
+.PHONY: help course test lint clean chromium bubblewrap course-environment test-environment
 .NOTPARALLEL:
 
 SHELL := /bin/sh
@@ -21,7 +21,7 @@ help:
 course: course-environment
 	@exec $(PY) -m teachkit start --update "$(WORKSPACE)"
 
-test: test-environment chromium
+test: test-environment chromium bubblewrap
 	@failed=''; \
 	step() { name=$$1; shift; echo "--- $$name"; "$$@" || failed="$$failed, $$name"; }; \
 	step 'style' $(PY) -m ruff check .; \
@@ -55,6 +55,18 @@ chromium:
 	fi; \
 	echo 'could not install: chromium. The browser tests are skipped. To have them run:'; \
 	echo '    Debian, Ubuntu: sudo apt install chromium    macOS: brew install --cask google-chrome'
+
+# Grading is sealed without it as well; with it, the learner's process has its own namespaces too.
+bubblewrap:
+	@if [ "$$(uname)" != Linux ] || command -v bwrap >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo 'installing bubblewrap for the tests of the sandbox'; \
+	    if { apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null 2>&1 \
+	        || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	        bubblewrap >/dev/null; }; }; then exit 0; fi; \
+	fi; \
+	echo 'could not install: bubblewrap. Some tests of the sandbox are skipped. To have them run:'; \
+	echo '    Debian, Ubuntu: sudo apt install bubblewrap'
 
 course-environment:
 	$(call ensure,course,lab$(comma)grade)
