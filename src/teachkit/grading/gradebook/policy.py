@@ -174,7 +174,8 @@ def count(grades: Sequence[Grade], policy: Policy) -> Counted:
         chosen = weighed[-1 if terms.counts == "last" else 0]
     why = list(chosen.why)
     if len(looked_at) < len(readable):
-        why.append(f"Only the first {_many(terms.tries, 'try', 'tries')} count.")
+        only = "try counts" if terms.tries == 1 else f"{terms.tries:,} tries count"
+        why.append(f"Only the first {only}.")
     if len(readable) < len(ordered):
         unread = len(ordered) - len(readable)
         why.append(f"{_many(unread, 'attempt', 'attempts')} could not be read and used up no try.")
