@@ -35,7 +35,7 @@ from teachkit.grading.submissions.trees import ArchiveTree, FolderTree, Tree
 __all__ = ["count_submissions", "find_submissions"]
 
 _MOODLE = re.compile(
-    r"(?P<name>[^_].*)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)", re.DOTALL
+    r"(?P<name>[^_].*?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)", re.DOTALL
 )
 _CANVAS = re.compile(
     r"(?P<name>[^\W\d_][^_]*)_(?P<late>LATE_)?(?P<id>\d{2,})_\d{2,}_(?P<rest>.+)",
