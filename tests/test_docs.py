@@ -23,6 +23,8 @@ ELSEWHERE = {
     ("data", "update"): "tests/data: over a loopback server",
     ("data", "build"): "tests/data: from small indices",
     ("author",): "tests/grading: on a tiny course, and on this one",
+    ("grade",): "tests/cli/test_grade.py: on real submissions, also killed in the middle",
+    ("submit",): "tests/cli/test_submit.py: in a real workspace",
 }
 
 # Measurements, as their files are called in the pages.
