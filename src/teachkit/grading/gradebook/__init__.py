@@ -18,7 +18,7 @@ that a teacher may change the policy and never has to grade again.
 """
 
 from teachkit.grading.gradebook.grade import Grade, Key, Mark
-from teachkit.grading.gradebook.judged import Agreement, Judgement, agreement, judgements
+from teachkit.grading.gradebook.judged import Agreement, Judgement, agreement, judgements, told
 from teachkit.grading.gradebook.policy import (
     Counted,
     Policy,
@@ -60,6 +60,7 @@ __all__ = [
     "read_policy",
     "read_roster",
     "results_json",
+    "told",
     "totals",
     "write_exports",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from teachkit.course.rubric import Rubric
 from teachkit.grading.gradebook.grade import Mark
 
-__all__ = ["Agreement", "Judgement", "agreement", "judgements"]
+__all__ = ["Agreement", "Judgement", "agreement", "judgements", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,32 @@ def agreement(marks: Sequence[Mark], one: str, other: str) -> Agreement:
     ]
     apart = [abs(levels[0][key] - levels[1][key]) for key in levels[0].keys() & levels[1].keys()]
     return Agreement(len(apart), apart.count(0), apart.count(1))
+
+
+def told(
+    learner: str,
+    rubric: Rubric,
+    marks: Iterable[Mark],
+    remarks: Mapping[tuple[str, str, int, str], str],
+) -> tuple[str, ...]:
+    """Return, as sentences, what a learner may read: each criterion, what was seen, the remarks.
+
+    Graders are not named; where they saw different levels, both are there.
+    """
+    own = [
+        mark
+        for mark in marks
+        if (mark.learner, mark.rubric, mark.revision) == (learner, rubric.id, rubric.revision)
+    ]
+    sentences = []
+    for item in rubric.criteria:
+        levels = sorted({mark.level for mark in own if mark.criterion == item.id})
+        seen = " Or: ".join(
+            item.levels[level].words for level in levels if level < len(item.levels)
+        )
+        if seen:
+            sentences.append(f"{item.asks} {seen}")
+    for (who, name, revision, _), words in remarks.items():
+        if (who, name, revision) == (learner, rubric.id, rubric.revision):
+            sentences.append(words)
+    return tuple(sentences)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from teachkit.grading.gradebook.cells import is_formula, line, number
-from teachkit.grading.gradebook.judged import Judgement, judgements
+from teachkit.grading.gradebook.judged import Judgement, judgements, told
 from teachkit.grading.gradebook.policy import Counted, Policy
 from teachkit.grading.gradebook.roster import Roster, own_name
 from teachkit.grading.gradebook.store import Gradebook
@@ -126,6 +126,8 @@ def moodle_csv(
     worths, judged, problems = _worths(gradebook, policy, checks)
     rows = roster.rows.values() if roster else ()
     heads = [x for x in MOODLE if any(own_name(row, x) for row in rows)] or ["ID number"]
+    rubrics = [(one, gradebook.marks(rubric=one.id)) for one in gradebook.rubrics()]
+    remarks = gradebook.remarks()
     lines = [line((*heads, *(head for name in worths for head in (name, f"{name} feedback"))))]
     everyone = dict(by_learner(gradebook, policy, checks))
     for learner in sorted({*everyone, *judged}):
@@ -133,12 +135,15 @@ def moodle_csv(
             continue
         row = roster.rows[learner] if roster else {}
         said = {one.grade.exercise: feedback(one) for one in everyone.get(learner, ())}
+        said |= {
+            rubric.id: " ".join(told(learner, rubric, marks, remarks)) for rubric, marks in rubrics
+        }
         points = _points(everyone.get(learner, ())) | judged.get(learner, {})
         cells = [
             text
             for name in worths
             for text in (
-                (number(points[name]), said.get(name, "Judged by people.")) if name in points
+                (number(points[name]), said[name]) if name in points
                 else ("", "")
             )
         ]  # fmt: skip
