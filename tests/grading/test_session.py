@@ -1,5 +1,6 @@
 """What checks can ask of an answer beside plain data in and plain data out."""
 
+import json
 import textwrap
 
 import pytest
@@ -57,7 +58,7 @@ NAMES = ("Stack", "merge", "countdown", "main", "sort_in_place", "parse", "count
 def judge(tmp_path):
     """Write checks, visible and hidden ones, and run them on the answer above."""
 
-    def run(visible, hidden="", answer=ANSWER, **options):
+    def run(visible, hidden="", answer=ANSWER, sheets=(), **options):
         files = []
         for name, body in (("test_visible.py", visible), ("test_hidden.py", hidden)):
             if body:
@@ -65,7 +66,7 @@ def judge(tmp_path):
                 head = "import pytest\nfrom teachkit.grading import require, same\n"
                 path.write_text(head + textwrap.dedent(body))
                 files.append(path)
-        sheets = (Sheet("answer.py", answer.encode()),)
+        sheets = sheets or (Sheet("answer.py", answer.encode()),)
         task = Task(Answer(sheets, NAMES), Limits(), **options)
         (report,) = run_session(files, [task])
         return report
@@ -214,6 +215,21 @@ def test_code_that_fails_when_it_is_defined_fails_every_check(judge):
     assert {result.kind for result in report.results} == {"raised"}
     assert "ZeroDivisionError" in report.results[1].message
     assert "`LIMIT = 1 / 0`" in report.results[0].message
+
+
+def test_one_function_that_is_not_python_costs_the_others_nothing(judge):
+    checks = "".join(
+        f"def test_{number}(answer):\n    assert answer.{name}(1)\n"
+        for number, name in enumerate(["count"] * 4 + ["echo"])
+    )
+    cells = [
+        {"cell_type": "code", "source": "def count(x):\n  return ("},
+        {"cell_type": "code", "source": "def echo(x):\n  return x"},
+    ]
+    sheet = Sheet("answer.ipynb", json.dumps({"cells": cells}).encode())
+    report = judge(checks, sheets=(sheet,))
+    assert [result.kind for result in report.results] == ["not-read"] * 4 + [""]
+    assert "The cell with count is not Python yet" in report.results[0].message
 
 
 def test_a_module_that_is_not_there_is_explained(judge):

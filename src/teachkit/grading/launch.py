@@ -64,11 +64,15 @@ class AnswerFailedError(Exception):
 
 
 class AnswerUnavailableError(Exception):
-    """There is no answer to judge; ``kind`` is a key of `teachkit.grading.report.KINDS`."""
+    """There is no answer to judge; ``kind`` is a key of `teachkit.grading.report.KINDS`.
 
-    def __init__(self, message: str, kind: str = "not-read") -> None:
+    ``gone`` says that nothing more can be asked of this process.
+    """
+
+    def __init__(self, message: str, kind: str = "not-read", *, gone: bool = True) -> None:
         super().__init__(message)
         self.kind = kind
+        self.gone = gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,7 @@ class _Conversation:
         if name in self._missing and verb not in ("method", "read"):
             problem = self._missing[name]
             kind = "missing" if problem.startswith("There is no function") else "not-read"
-            raise AnswerUnavailableError(problem, kind)
+            raise AnswerUnavailableError(problem, kind, gone=False)
         self._number += 1
         packed = pack(list(arguments))
         words = [self._number, verb, name, packed, pack(named or {}), extra]

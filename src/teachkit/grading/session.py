@@ -133,7 +133,7 @@ class Learner:
         try:
             returned = self._running().call(name, given, named, verb, extra)
         except AnswerUnavailableError as error:
-            if error.kind != "missing":
+            if error.gone:
                 self._stops += 1
                 self._stop()
             raise
