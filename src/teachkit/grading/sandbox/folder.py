@@ -1,0 +1,98 @@
+"""The private folder of a child: how much is in it, and emptying it whatever it holds."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+
+from teachkit.grading.sandbox.limits import LARGEST_FOLDER, MOST_ENTRIES
+
+__all__ = ["overfull", "wipe"]
+
+_DEEPEST = 40
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def overfull(folder: int, *, alone: bool) -> bool:
+    """Return whether a folder, open as a descriptor, holds more than a child may keep.
+
+    ``alone`` says that it has a file system of its own, which bounds the bytes and counts the
+    entries by itself; else it is walked. What cannot be walked counts as too much.
+    """
+    if alone:
+        system = os.fstatvfs(folder)
+        return system.f_files - system.f_ffree > MOST_ENTRIES
+    try:
+        entries, size = _measure(folder, 0)
+    except FileNotFoundError:  # it changes while we look
+        return False
+    except OSError:
+        return True
+    return entries > MOST_ENTRIES or size > LARGEST_FOLDER
+
+
+def _measure(folder: int, depth: int) -> tuple[int, int]:
+    """Return (entries, bytes) below, no further than it takes to know that it is too much."""
+    entries = size = 0
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            entries += 1
+            if entry.is_dir(follow_symlinks=False):
+                if depth == _DEEPEST:
+                    return MOST_ENTRIES + 1, 0
+                inner = os.open(entry.name, _FOLDER, dir_fd=folder)
+                try:
+                    more = _measure(inner, depth + 1)
+                finally:
+                    os.close(inner)
+                entries, size = entries + more[0], size + more[1]
+            else:
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+            if entries > MOST_ENTRIES or size > LARGEST_FOLDER:
+                break
+    return entries, size
+
+
+def wipe(folder: int, seconds: float) -> bool:
+    """Empty a folder, open as a descriptor; return whether nothing is left in it.
+
+    Nobody else may be working in it. Folders are brought up to the top one by one before they are
+    removed, so neither their depth nor the length of their path matters; those that deny
+    access to their owner are opened up first.
+    """
+    end = time.monotonic() + seconds
+    try:
+        while names := os.listdir(folder):
+            for name in names:
+                if time.monotonic() > end:
+                    return False
+                _remove(name, folder)
+    except OSError:
+        return False
+    return True
+
+
+def _remove(name: str, folder: int) -> None:
+    if not _is_folder_left(name, folder):
+        return
+    inner = os.open(name, _FOLDER, dir_fd=folder)
+    try:
+        for deeper in os.listdir(inner):
+            if _is_folder_left(deeper, inner):
+                # A name that nobody could foresee and take.
+                fresh = f".{secrets.token_hex(12)}"
+                os.rename(deeper, fresh, src_dir_fd=inner, dst_dir_fd=folder)
+    finally:
+        os.close(inner)
+    os.rmdir(name, dir_fd=folder)
+
+
+def _is_folder_left(name: str, folder: int) -> bool:
+    """Remove a file or a link; open up a folder, and say so."""
+    try:
+        os.unlink(name, dir_fd=folder)
+    except (IsADirectoryError, PermissionError):  # Linux says the first, other systems the second
+        os.chmod(name, 0o700, dir_fd=folder)
+        return True
+    return False
