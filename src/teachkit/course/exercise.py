@@ -165,7 +165,8 @@ def starter(cells: tuple[str, ...], exercise: Exercise) -> str:
             tree = ast.parse(cell)
         except SyntaxError:
             continue  # a magic; the starter itself is plain Python
-        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        starts = (ast.FunctionDef, ast.ClassDef)
+        defined = {node.name for node in tree.body if isinstance(node, starts)}
         if defined & set(exercise.functions):
             chosen.append(cell)
             missing -= defined
