@@ -7,8 +7,8 @@ chose goes in, plain data from `teachkit.decisions` comes out. `depend_view` mak
 tools share on the page is in ``static/tool/``.
 
 The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `quiz` asks why,
-`exercise` runs the checks, `project` writes the reader's plan. What each looks like on paper is
-in `printed`.
+`exercise` runs the checks, `project` writes the reader's plan, `rubric` is for those who judge it.
+What each looks like on paper is in `printed`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.project import YourProject
     from teachkit.widgets.quiz import CheckYourself, Review
+    from teachkit.widgets.rubric import RubricForm
 
 __all__ = [
     "CheckYourself",
@@ -31,6 +32,7 @@ __all__ = [
     "Predict",
     "ProjectChooser",
     "Review",
+    "RubricForm",
     "SelfExplain",
     "VulnerabilityShare",
     "YourProject",
@@ -44,6 +46,7 @@ _HOMES = {
     "Predict": "teachkit.widgets.predict",
     "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
+    "RubricForm": "teachkit.widgets.rubric",
     "SelfExplain": "teachkit.widgets.predict",
     "VulnerabilityShare": "teachkit.widgets.premise",
     "YourProject": "teachkit.widgets.project",

@@ -209,12 +209,14 @@ class Gradebook:
                     kept,
                 )
 
-    def remarks(self, *, rubric: str = "") -> dict[tuple[str, str, int, str], str]:
+    def remarks(
+        self, *, rubric: str = "", learner: str = ""
+    ) -> dict[tuple[str, str, int, str], str]:
         """Return the remarks by learner, rubric, revision and grader."""
         rows = self._rows(
-            "SELECT * FROM remarks WHERE ? IN ('', rubric)"
+            "SELECT * FROM remarks WHERE ? IN ('', rubric) AND ? IN ('', learner)"
             " ORDER BY learner, rubric, revision, grader",
-            (_in(rubric),),
+            (_in(rubric), _in(learner)),
         )
         return {(_out(a), _out(b), c, _out(d)): _out(words) for a, b, c, d, words in rows}
 
@@ -327,7 +329,7 @@ def _in(text: str) -> str:
 
 
 def _out(stored: str) -> str:
-    text: str = json.loads(f'"{stored}"')
+    text: str = json.loads(f'"{stored}"') if "\\" in stored else stored
     return text
 
 

@@ -1,0 +1,112 @@
+"""Plans are found wherever learners put them, and none of them can do harm."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from teachkit.course.record import HEADER, Entry, write_entry
+from teachkit.decisions.plan import Choose, Plan, write_plan
+from teachkit.errors import TeachkitError
+from teachkit.grading.gradebook.works import LARGEST, find_works
+
+PLAN = Plan(choose=Choose(choice="zlib"))
+RECORD = "\n".join(
+    [
+        HEADER,
+        *(
+            write_entry(Entry("explain", "start.why", 1, "2026-11-20", None, {"text": text}))
+            for text in ("first", "second")
+        ),
+    ]
+)
+
+
+def put(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+
+
+def packed(**members):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return stream.getvalue()
+
+
+def test_a_plan_is_found_in_a_folder_a_file_and_an_archive(tmp_path):
+    put(tmp_path / "ada" / "plan.json", write_plan(PLAN))
+    put(tmp_path / "ada" / ".teachkit" / "record.jsonl", RECORD)
+    put(tmp_path / "grace" / "work" / "plan.json", write_plan(PLAN))
+    put(tmp_path / "grace" / "work" / "old" / "plan.json", "{}")
+    put(tmp_path / "learner-07.json", write_plan(PLAN))
+    members = {"workspace__plan.json": write_plan(PLAN), "workspace__record.jsonl": RECORD}
+    (tmp_path / "learner-08.zip").write_bytes(packed(**members))
+    put(tmp_path / "README.txt", "nothing to judge")
+    put(tmp_path / ".git" / "plan.json", "{}")
+    works = find_works(tmp_path)
+    assert [work.learner for work in works] == ["ada", "grace", "learner-07", "learner-08"]
+    assert all(work.plan == PLAN and not work.problem for work in works)
+    assert [work.reasons for work in works] == [
+        {"start.why": "second"},
+        {},
+        {},
+        {"start.why": "second"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("{}", "schema"),
+        ('{"schema": 99}', "later teachkit"),
+        ('{"schema": 1, "choose": 7}', "JSON object"),
+        (json.dumps({"schema": 1, "x": "y" * LARGEST}), "too large"),
+    ],
+    ids=["nothing", "deep", "bare", "later", "odd", "large"],
+)
+def test_a_plan_that_cannot_be_used_says_why_and_the_others_are_there(content, said, tmp_path):
+    put(tmp_path / "ada.json", content)
+    put(tmp_path / "bob" / "plan.json", content)
+    (tmp_path / "cyd.zip").write_bytes(packed(**{"plan.json": content}))
+    put(tmp_path / "grace.json", write_plan(PLAN))
+    *odd, grace = find_works(tmp_path)
+    assert len(odd) == 3
+    assert grace.plan == PLAN
+    for work in odd:
+        assert work.plan is None
+        assert said in work.problem or (said == "too large" and "no plan.json" in work.problem)
+
+
+def test_what_is_no_archive_is_said_to_be_none(tmp_path):
+    (tmp_path / "ada.zip").write_bytes(b"PK\3\4 and nothing more")
+    whole = bytearray(packed(**{"plan.json": write_plan(PLAN)}))
+    whole[40] ^= 0xFF
+    (tmp_path / "grace.zip").write_bytes(whole)
+    (tmp_path / "learner-07").mkdir()
+    assert [bool(work.problem) for work in find_works(tmp_path)] == [True, True, True]
+
+
+def test_links_lead_nowhere(tmp_path):
+    secret = tmp_path / "secret"
+    put(secret / "plan.json", write_plan(PLAN))
+    folder = tmp_path / "in"
+    (folder / "ada").mkdir(parents=True)
+    (folder / "ada" / "plan.json").symlink_to(secret / "plan.json")
+    (folder / "bob").mkdir()
+    (folder / "bob" / "work").symlink_to(secret)
+    (folder / "grace").symlink_to(secret)
+    (folder / "cyd.json").symlink_to(secret / "plan.json")
+    works = find_works(folder)
+    assert [work.learner for work in works] == ["ada", "bob"]
+    assert all(work.plan is None for work in works)
+
+
+def test_a_folder_that_is_not_there_is_told_of(tmp_path):
+    with pytest.raises(TeachkitError) as raised:
+        find_works(tmp_path / "none")
+    assert raised.value.code == "cannot-read"
