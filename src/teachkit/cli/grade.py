@@ -28,7 +28,7 @@ SECONDS_PER_LINE = 5.0
 EPILOG = """\
 examples:
   teachkit grade handed-in/ --exercises depend/closure --out results/
-  teachkit grade handed-in.zip --exercises all --out results/ --formats canvas,moodle
+  teachkit grade handed-in.zip --out results/ --learners roster.csv --formats canvas,moodle
   teachkit grade handed-in/ --exercises my-own/exercise --out results/ --only learner-07
   teachkit grade handed-in/ --out results/ --fail-under 50 --json
   teachkit grade --doctor                how well this machine seals learners' code
@@ -37,7 +37,8 @@ A run that was stopped, however roughly, goes on where it was: give the same com
 
 exit codes:
   0    everything is graded
-  1    graded, and something needs a person: see the list, or --fail-under found somebody
+  1    graded, and something needs a person: see the list, or --fail-under found somebody;
+       of --doctor: this machine cannot seal
   2    bad usage, or files of yours that cannot be read
   3    it cannot be done here: nothing seals, no worker starts, no cluster, a missing extra
   130  you pressed Ctrl-C; what was graded is kept
@@ -142,6 +143,12 @@ def run(args: argparse.Namespace) -> int:
             "Name what was handed in: a folder, a zip, or files",
             hint="'teachkit grade --help' shows examples.",
         )
+    if "canvas" in args.formats and args.learners is None:
+        raise TeachkitError(
+            "bad-usage",
+            "Canvas finds learners by its own ids, and nothing says what they are",
+            hint="Add --learners roster.csv, with the columns id and canvas.",
+        )
     if os.name == "nt":
         raise TeachkitError(
             "cannot-grade",
@@ -216,10 +223,24 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from teachkit.grading.sandbox import doctor
+    from teachkit.grading.sandbox import SEPARATE, doctor
 
-    print(doctor(bubblewrap=not args.no_bubblewrap))
-    return 0
+    found = doctor(bubblewrap=not args.no_bubblewrap)
+    if args.json:
+        print(json.dumps(asdict(found), indent=2))
+        return int(found.level == SEPARATE)
+    print(f"level: {found.level} ({found.tried} forbidden acts were tried)\n")
+    width = max(len(layer.name) for layer in found.layers)
+    for layer in found.layers:
+        print(f"{'yes' if layer.there else 'no':<4} {layer.name:<{width}}  {layer.does}")
+        print(f"     {'':<{width}}  {printable(layer.found)}")
+        if layer.mend:
+            print(f"     {'':<{width}}  mend: {printable(layer.mend)}")
+    for reason in found.reasons:
+        print(f"\n{printable(reason)}")
+    if found.level == SEPARATE:
+        print("\nHidden checks are refused here, unless you say --accept-unsealed.")
+    return int(found.level == SEPARATE)
 
 
 def _teller(*, quiet: bool) -> Callable[[Progress], None]:

@@ -80,7 +80,9 @@ def test_so_are_new_data_the_starter_and_the_graders_format(broken_copy, monkeyp
     (broken_copy.path / "data" / "more.json").write_text("{}")
     seen.add(fingerprint(broken_copy))
     text = broken_copy.statement.read_text()
-    broken_copy.statement.write_text(text.replace("def few_people", "# Begin here.\ndef few_people"))
+    broken_copy.statement.write_text(
+        text.replace("def few_people", "# Begin here.\ndef few_people")
+    )
     seen.add(fingerprint(broken_copy))
     (broken_copy.path / "test_hidden.py").unlink()
     seen.add(fingerprint(broken_copy))
