@@ -157,7 +157,7 @@ def link(facts: Facts) -> object:
 def change_a_mode(facts: Facts) -> object:
     with open("mine", "w") as mine:
         mine.write("x")
-    os.chmod("mine", 0o755)
+    os.chmod("mine", 0o700)
     return "changed"
 
 
@@ -247,6 +247,15 @@ def read_the_graders_memory(facts: Facts) -> object:
         return outside.fileno()
 
 
+def follow_the_graders_links(facts: Facts) -> object:
+    for name in ("cwd", "exe", "fd/0"):
+        try:
+            return os.readlink(f"/proc/{facts['grader']}/{name}")
+        except OSError as error:
+            denied = error
+    raise denied
+
+
 def read_the_parents_environment(facts: Facts) -> object:
     with open(f"/proc/{os.getppid()}/environ", "rb") as outside:
         return outside.read(20)
@@ -303,7 +312,7 @@ def read_the_environment(facts: Facts) -> object:
 
 def find_other_descriptors(facts: Facts) -> object:
     found = []
-    for descriptor in range(4, 1024):
+    for descriptor in range(4, 4096):
         try:
             os.fstat(descriptor)
         except OSError:
@@ -419,6 +428,7 @@ FORBIDDEN = (
     see_that_a_process_is_there,
     read_the_graders_environment,
     read_the_graders_memory,
+    follow_the_graders_links,
     read_the_parents_environment,
     read_the_first_process,
     take_three_gigabytes,

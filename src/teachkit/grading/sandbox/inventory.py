@@ -61,21 +61,25 @@ def take_inventory(packages: Sequence[str]) -> Inventory:
             ``no-sandbox`` when our own files cannot.
     """
     question = {"path": [os.path.abspath(entry) for entry in sys.path if entry]}
-    ran = subprocess.run(  # noqa: S603  # our own Python and our own file
-        [interpreter(), "-P", "-s", "-S", "-B", "-X", "utf8", __file__, *packages],
-        input=json.dumps(question),
-        env={"OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONPATH": _source()},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=_SECONDS,
-    )
-    if ran.returncode:
-        why = (ran.stderr.strip().splitlines() or ["it ended without a word"])[-1]
-        code = "missing-package" if packages else "no-sandbox"
+    why = ""
+    try:
+        ran = subprocess.run(  # noqa: S603  # our own Python and our own file
+            [interpreter(), "-P", "-s", "-S", "-B", "-X", "utf8", __file__, *packages],
+            input=json.dumps(question),
+            env={"OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONPATH": _source()},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=_SECONDS,
+        )
+        if ran.returncode:
+            why = (ran.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = str(error)
+    if why:
         raise TeachkitError(
-            code,
-            f"What the sandbox needs cannot be imported: {why}",
+            "missing-package" if packages else "no-sandbox",
+            f"What answers need cannot be imported: {why}",
             hint="Install the packages that the exercise names beside teachkit[grade].",
         )
     return Inventory(**{name: tuple(paths) for name, paths in json.loads(ran.stdout).items()})

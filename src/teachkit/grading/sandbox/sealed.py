@@ -85,6 +85,11 @@ def open_sandbox(
         except _StartError as error:
             reasons.append(str(error))
             continue
+        except TeachkitError as error:
+            if packages:  # then a plain process would miss them as well
+                raise
+            reasons.append(str(error))
+            break
         try:
             found = run_probes(keeper.launch)
         except BaseException:
@@ -135,9 +140,12 @@ class _Keeper:
             belt, self._inventory, self._data, self._packages, self._filter
         )
         self._current: _Channel | None = None
+        self._stopped = False
 
     def launch(self, answer: Answer, limits: Limits, data: Path | None = None) -> Child:
         """Fork a child, and have it define the answer; see `teachkit.grading.launch.Launch`."""
+        if self._stopped:
+            raise ValueError("this sandbox is closed")
         number = self._number(data)
         for attempt in range(2):
             channel = self._fork(limits, number)
@@ -151,6 +159,7 @@ class _Keeper:
 
     def stop(self) -> None:
         """End everything, and leave nothing behind."""
+        self._stopped = True
         if self._current is not None:
             self._current.close()
             self._current = None
@@ -198,7 +207,7 @@ class _Zygote:
     ) -> None:
         self._asked = False
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = "" if belt else tempfile.mkdtemp(prefix="teachkit-answer-")
+        self._folder = "" if belt else tempfile.mkdtemp(prefix="teachkit-sealed-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         words = bwrap.command_line(belt, inventory, data, ENVIRONMENT) if belt else []
         words += [interpreter(), "-P", "-s", "-S", "-B", "-X", "utf8", zygote.__file__]

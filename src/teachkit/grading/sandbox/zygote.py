@@ -45,16 +45,22 @@ re statistics string symtable textwrap time tokenize typing types unicodedata
 
 def main() -> None:
     """Take the configuration from the socket, warm up, and serve until the socket closes."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    # Where children have their own socket, ours must be: it may have come with any number, and
+    # what is not closed there would be open to them.
+    if (number := int(sys.argv[1])) != OWN:
+        os.dup2(number, OWN)
+        os.close(number)
+    control = socket.socket(fileno=OWN)
     given = json.loads(control.recv(LARGEST_ORDER))
     sys.path[:] = given["path"]
-    os.environ.clear()
     from teachkit.grading.sandbox import folder, landlock, limits, seccomp
 
     for name in (*LIKELY, *given["packages"]):
         importlib.import_module(name)
     from teachkit.grading import runner
 
+    # Not sooner: compiled packages look there, when they are loaded, how many threads to start.
+    os.environ.clear()
     # Children find the standard library by what these folders hold now, without listing them.
     sys.path[:] = given["library_folders"]
     importlib.util.find_spec("a_name_that_nobody_gives_to_a_module")
@@ -106,9 +112,9 @@ def main() -> None:
         if order[:1] == END:
             control.sendall(CLEAN if clean else DIRTY)
             continue
-        seconds, number = json.loads(order[1:])
-        if number >= 0:
-            os.symlink(given["data"][number], "data", dir_fd=work)
+        seconds, folder_of_data = json.loads(order[1:])
+        if folder_of_data >= 0:
+            os.symlink(given["data"][folder_of_data], "data", dir_fd=work)
         own, output = descriptors
         child = os.fork()
         if not child:
