@@ -1,0 +1,8 @@
+"""intent: os._exit(0) in each call
+criterion: denial
+"""
+
+import os
+
+def on_call(name, arguments):
+    os._exit(0)

@@ -1,0 +1,9 @@
+"""intent: closes every descriptor, its own line to the grader too
+criterion: denial
+"""
+
+import os
+
+def on_call(name, arguments):
+    os.closerange(0, 1024)
+    return {"b", "c"}
