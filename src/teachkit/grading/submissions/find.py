@@ -385,8 +385,8 @@ def _read(one: _Candidate, learner: str, attempt: int, times: Mapping[str, str])
             problem = str(error)
     claims: dict[str, Any] = dict(gathered.manifest or {})
     notes = [*one.notes, *gathered.notes]
-    claimed = claims.get("learner", one.who.raw)
-    if claimed not in (one.who.raw, learner) and not one.who.says_nothing:
+    if "learner" in claims and _contradicts(claims["learner"], one, learner):
+        claimed = claims["learner"]
         notes.append(f"The manifest says that it is from {claimed}; it was filed as {learner}.")
     if one.who.lms:
         claims["lms"] = one.who.lms
@@ -404,6 +404,16 @@ def _read(one: _Candidate, learner: str, attempt: int, times: Mapping[str, str])
         claims=claims,
         problem=problem,
     )
+
+
+def _contradicts(claimed: str, one: _Candidate, learner: str) -> bool:
+    """Tell whether the manifest names another; a system's own numbers cannot be compared."""
+    if one.who.says_nothing or (one.who.lms is not None and one.roster is None):
+        return False
+    known = {learner, one.who.raw}
+    if one.roster is not None:
+        known |= {one.roster.email, one.roster.sis, *one.roster.also.split()}
+    return claimed.casefold() not in {name.casefold() for name in known}
 
 
 def _checked(name: str, when: str) -> str:

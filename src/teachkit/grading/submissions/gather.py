@@ -56,6 +56,7 @@ class _Budget:
     unpacked: int = SUBMISSION_BYTES
     packed: int = SUBMISSION_BYTES
     notes: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
 
 def gather(tree: Tree, parts: Sequence[Part]) -> Gathered:
@@ -67,7 +68,7 @@ def gather(tree: Tree, parts: Sequence[Part]) -> Gathered:
     budget = _Budget()
     found = _gather(tree, parts, budget, may_hold_archives=True)
     if not found.sheets:
-        raise RefusedError(_nothing(parts))
+        raise RefusedError(_nothing(budget.others))
     notes = [*budget.notes, *_differences(found)]
     return Gathered(found.sheets, found.manifest, tuple(notes))
 
@@ -106,6 +107,8 @@ def _gather(
     sheets = [_sheet(tree, part, budget) for part in parts if is_sheet(part.name)]
     manifest = _manifest(tree, parts, budget)
     archives = [part for part in parts if is_archive(part.name)] if may_hold_archives else []
+    opened = {part.name for part in archives}
+    budget.others += [part.name for part in parts if part.name not in opened][:4]
     inner = _newest_packed([(part, _unpacked(tree, part, budget)) for part in archives], budget)
     if len(inner) == 1 and not sheets:
         return inner[0][1]
@@ -217,8 +220,7 @@ def _differences(found: Gathered) -> list[str]:
     return notes[:20]
 
 
-def _nothing(parts: Sequence[Part]) -> str:
-    names = sorted(part.name for part in parts if part.name != MANIFEST)
+def _nothing(names: Sequence[str]) -> str:
     if not names:
         return "There is nothing in it."
     few = ", ".join(map(shown, names[:3])) + (" …" if len(names) > 3 else "")

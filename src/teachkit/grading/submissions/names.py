@@ -58,9 +58,9 @@ def wrong_path(path: str) -> str:
         return "has a mark in its name that turns text around"
     if "\\" in path:
         return "has a backslash in its name"
-    if path.startswith("/") or _DRIVE.match(path):
-        return "has a name that starts at the root of a disk"
     parts = path.split("/")
+    if path.startswith("/") or any(map(_DRIVE.match, parts)):
+        return "has a name that starts at the root of a disk"
     if ".." in parts:
         return "leads out of its folder"
     if "." in parts or "" in parts:
@@ -80,7 +80,7 @@ def collision(paths: Iterable[str]) -> tuple[str, str] | None:
     folders: dict[str, str] = {}
     for path in sorted(paths):
         key = folded(path)
-        other = files.get(key) or folders.get(key)
+        other = files.get(key, folders.get(key))
         if other is not None:
             return other, path
         files[key] = path

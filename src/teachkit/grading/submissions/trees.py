@@ -11,7 +11,6 @@ import os
 import stat
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Protocol
 
+from teachkit.errors import printable
 from teachkit.grading.submissions.limits import (
     MIB,
     MOST_DEPTH,
@@ -124,12 +124,14 @@ class FolderTree:
                 now = _item_on_disk(item.path, os.fstat(file.fileno()))
                 if now.problem:
                     raise RefusedError(f"{shown(item.path)} {now.problem}.")
-                content = file.read(most + 1)
+                if now.size > most:
+                    raise RefusedError(_too_large(item, most, now.size))
+                content = file.read(now.size + 1)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise RefusedError(f"{shown(item.path)} cannot be read: {why}.") from error
-        if len(content) > most:
-            raise RefusedError(_too_large(item, most, now.size))
+        if len(content) != now.size:
+            raise RefusedError(f"{shown(item.path)} changed while it was read.")
         return content
 
     def _open(self, path: str) -> int:
@@ -174,39 +176,35 @@ class ArchiveTree:
             raise RefusedError(
                 f"The archive's table of contents is too long: {most:,} entries are the most."
             ) from None
-        except (
-            zipfile.BadZipFile,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            struct.error,
-        ) as error:
-            raise RefusedError(f"This is no zip archive that can be read: {error}.") from error
+        except Exception as error:  # whatever a strange file makes zipfile stumble over
+            raise RefusedError(
+                f"This is no zip archive that can be read: {_why(error)}."
+            ) from error
         infos = self._zip.infolist()
         if len(infos) > most:
             raise RefusedError(f"The archive has {len(infos):,} entries; {most:,} are the most.")
-        if not whole_class:
-            _refuse_bulk(infos)
         overlapping = _overlapping(infos, self._zip.start_dir)
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self._items: list[Item] = []
-        self._folders: list[str] = []
         self.tables: dict[str, list[Item]] = {}
         for info in infos:
             self._take(info, inside, overlapping=id(info) in overlapping)
+        if not whole_class and not any(item.problem for item in self._items):
+            _refuse_bulk(infos)
         for item in self._items:
             self.tables.setdefault(item.path.partition("/")[0], []).append(item)
 
     def _take(self, info: zipfile.ZipInfo, inside: str, *, overlapping: bool) -> None:
         written = info.orig_filename
-        path = written.removesuffix("/") if info.is_dir() else written
+        is_folder = written.endswith("/")
+        path = written.removesuffix("/")
         problem = wrong_path(path) or _kind(info)
         if overlapping:
             problem = problem or "shares its bytes with another entry: the archive is a bomb"
         if not problem and inside and not path.startswith(inside):
             return
         path = path.removeprefix(inside)
-        if problem or not (info.is_dir() or is_left_out(path)):
+        if problem or not (is_folder or is_left_out(path)):
             if not problem and path in self._infos:
                 problem = "is in the archive twice"
             self._infos.setdefault(path, info)
@@ -239,16 +237,10 @@ class ArchiveTree:
                     size += len(part)
                     if size > most:
                         raise RefusedError(_too_large(item, most, size))
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            struct.error,
-            OSError,
-            EOFError,
-            ValueError,
-            RuntimeError,  # encrypted; and NotImplementedError is one
-        ) as error:
-            raise RefusedError(f"{shown(item.path)} cannot be unpacked: {error}.") from error
+        except RefusedError:
+            raise
+        except Exception as error:  # as above: zipfile, zlib, struct, the disk
+            raise RefusedError(f"{shown(item.path)} cannot be unpacked: {_why(error)}.") from error
         if size != info.file_size:
             raise RefusedError(f"{shown(item.path)} says it has another size than it has.")
         return b"".join(parts)
@@ -362,6 +354,11 @@ def _overlapping(infos: list[zipfile.ZipInfo], table: int) -> set[int]:
         if end > farthest:
             farthest, owner = end, info
     return found
+
+
+def _why(error: Exception) -> str:
+    """Return what an error says, short and printable: it may quote a stranger's name."""
+    return printable(str(error)[:120].rstrip(".")) or type(error).__name__
 
 
 def _too_large(item: Item, most: int, size: int) -> str:
