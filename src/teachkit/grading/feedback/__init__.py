@@ -18,7 +18,7 @@ All pages are the same, byte for byte, for the same grades: nothing of when or h
 from teachkit.grading.feedback.learner import feedback_name, feedback_pages
 from teachkit.grading.feedback.misconceptions import is_told, known_misconceptions, match
 from teachkit.grading.feedback.overview import overview_page
-from teachkit.grading.feedback.similarity import similarity_csv, similarity_page
+from teachkit.grading.feedback.similarity import similarities, similarity_csv, similarity_page
 from teachkit.grading.feedback.winnowing import Similarity, compare
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "known_misconceptions",
     "match",
     "overview_page",
+    "similarities",
     "similarity_csv",
     "similarity_page",
 ]

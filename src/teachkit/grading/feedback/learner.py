@@ -47,6 +47,8 @@ _LEVELS = {
         "this system cannot lock code in; your points are as good, your teacher may look twice",
     ),
 }
+# A message longer than this is not said twice in a row.
+_REPEATED = 60
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -96,13 +98,14 @@ def feedback_name(learner: str) -> str:
     A plain name in small letters stands for itself; any other loses what is not plain and gets
     eight letters of its hash, since a disk may take ``Ada`` and ``ada`` for one.
     """
-    plain = re.sub(r"[^a-z0-9._-]+", "-", learner.lower()).strip(".-_")[:60]
     if (
-        plain == learner
+        re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?", learner)
+        and ".." not in learner
         and not re.search(r"-[0-9a-f]{8}$", learner)
         and not _RESERVED.fullmatch(learner)
     ):
         return f"{learner}.html"
+    plain = re.sub(r"[^a-z0-9]+", "-", learner.lower()).strip("-")[:60]
     mark = sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{plain or 'learner'}-{mark}.html"
 
@@ -166,7 +169,10 @@ def _exercise(item: Counted, look: Look) -> Iterator[str]:
         yield f'<p class="note">{_penalty(item)}</p>'
     if report.results:
         yield '<ul class="checks">'
-        yield from map(_check, report.results)
+        before = ""
+        for result in report.results:
+            yield _check(result, before)
+            before = result.message
         yield "</ul>"
     if report.printed.strip():
         yield "<h3>What your code printed</h3>"
@@ -178,10 +184,10 @@ def _exercise(item: Counted, look: Look) -> Iterator[str]:
     yield "</section>"
 
 
-def _check(result: CheckResult) -> str:
+def _check(result: CheckResult, before: str) -> str:
     sign, word = _SIGNS.get(result.outcome, _SIGNS[COULD_NOT_RUN])
     tag = ' <span class="tag">hidden</span>' if result.hidden else ""
-    what = "" if result.outcome == PASSED else _what(result)
+    what = "" if result.outcome == PASSED else _what(result, before)
     outcome = result.outcome if result.outcome in _SIGNS else COULD_NOT_RUN
     return (
         f'<li class="{outcome}"><span class="sign" aria-hidden="true">{sign}</span>'
@@ -190,10 +196,12 @@ def _check(result: CheckResult) -> str:
     )
 
 
-def _what(result: CheckResult) -> str:
+def _what(result: CheckResult, before: str) -> str:
     kind = KINDS.get(result.kind, "")
     if result.hidden or not result.message:
         words = said(kind or "It did not pass.")
+    elif result.message == before and len(before) > _REPEATED:
+        words = "The same again."
     else:
         words = prose(result.message)
     return f'<p class="what" dir="auto">{words}</p>'

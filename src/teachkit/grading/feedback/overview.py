@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from teachkit.grading.feedback.charts import five_numbers, histogram, meter
 from teachkit.grading.feedback.learner import feedback_name
 from teachkit.grading.feedback.misconceptions import Pattern, common, known_misconceptions, patterns
-from teachkit.grading.feedback.page import count, number, page, prose, said, share, table
+from teachkit.grading.feedback.page import count, number, page, person, prose, said, share, table
 from teachkit.grading.report import COULD_NOT_RUN, PASSED, Report
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _KINDS = {
     "too-slow": "too slow",
     "ended": "ended its process",
     "missing": "not written",
-    "not-read": "not readable",
+    "not-read": "not run",
     "stopped": "stopped",
     "broken": "the check broke",
 }
@@ -123,7 +123,7 @@ def _body(
         yield "<h2>Exercises</h2>"
         yield table(
             "All exercises, in the order of the course",
-            ("exercise", "handed in", "all points", "mean", "late", "more than one attempt"),
+            ("exercise", "handed in", "pass all", "mean", "late", "more than one attempt"),
             (
                 (
                     f'<a href="#x{place}">{said(titles.get(name, name))}</a>',
@@ -162,7 +162,7 @@ def _distribution(points: Sequence[float], whole: float, whose: str) -> Iterator
     yield "<div>"
     yield table(
         f"Five numbers of {said(whose)}, out of {number(whole)}",
-        ("number", "points", "share"),
+        ("rank", "points", "share"),
         (
             (word, number(value), share(value, whole))
             for word, value in zip(
@@ -445,7 +445,7 @@ def _names(learners: Sequence[str]) -> str:
 
 
 def _linked(learner: str) -> str:
-    return f'<a href="feedback/{feedback_name(learner)}"><bdi>{said(learner, 60)}</bdi></a>'
+    return person(learner, f"feedback/{feedback_name(learner)}")
 
 
 def _footer() -> Iterator[str]:

@@ -15,7 +15,7 @@ from html import escape
 
 from teachkit.errors import printable
 
-__all__ = ["block", "count", "number", "page", "prose", "said", "share", "table"]
+__all__ = ["block", "count", "number", "page", "person", "prose", "said", "share", "table"]
 
 _LONGEST = 2_000
 _MOST_LINES = 60
@@ -40,6 +40,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .3rem; }
 p { margin: .3rem 0 .7rem; max-width: 46rem; overflow-wrap: anywhere; }
 ul { padding-left: 1.2rem; max-width: 46rem; }
 a { color: var(--accent); }
+.who { white-space: nowrap; }
 :focus-visible { outline: .18rem solid var(--accent); outline-offset: .12rem; }
 .lead { font-size: 1.1rem; }
 .soft { color: var(--soft); }
@@ -76,7 +77,9 @@ th, td { text-align: left; padding: .32rem .8rem; border-top: 1px solid var(--li
   vertical-align: top; font-weight: 400; }
 thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
 tbody th { overflow-wrap: anywhere; min-width: 8rem; }
-.number { text-align: right; }
+td { min-width: 7rem; overflow-wrap: break-word; }
+.number { text-align: right; min-width: 0; }
+td.number { white-space: nowrap; }
 svg { display: block; max-width: 100%; }
 svg text { fill: var(--ink); font: 10px system-ui, sans-serif; }
 svg .soft { fill: var(--soft); }
@@ -149,6 +152,15 @@ def said(text: str, most: int = _LONGEST) -> str:
 def prose(text: str, most: int = _LONGEST) -> str:
     """Return text as `said` does, with what stands in backticks as code."""
     return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", said(text, most))
+
+
+def person(learner: str, link: str = "") -> str:
+    """Return a learner's name, in one piece where it is short; ``link`` leads to their page."""
+    name = f"<bdi>{said(learner, 60)}</bdi>"
+    kind = ' class="who"' if len(learner) <= 24 else ""
+    if link:
+        return f'<a{kind} href="{said(link)}">{name}</a>'
+    return f"<span{kind}>{name}</span>" if kind else name
 
 
 def block(text: str, name: str, most: int = 2 * _LONGEST) -> str:

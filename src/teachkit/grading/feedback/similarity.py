@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
-from teachkit.errors import printable
+from teachkit.errors import TeachkitError, printable
 from teachkit.grading.feedback.charts import histogram
-from teachkit.grading.feedback.page import count, page, said, share, table
+from teachkit.grading.feedback.page import count, page, person, said, share, table
 from teachkit.grading.feedback.winnowing import (
     CLUSTER,
     FEWEST,
@@ -17,10 +19,15 @@ from teachkit.grading.feedback.winnowing import (
     WINDOW,
     Pair,
     Similarity,
+    compare,
     passages,
 )
 
-__all__ = ["similarity_csv", "similarity_page"]
+if TYPE_CHECKING:
+    from teachkit.course.load import ExerciseFolder
+    from teachkit.grading.gradebook import Counted
+
+__all__ = ["similarities", "similarity_csv", "similarity_page"]
 
 MOST_LISTED = 30
 MOST_SHOWN = 12
@@ -28,15 +35,56 @@ MOST_GROUPS = 20
 MOST_NAMES = 20
 MOST_WORDS = 8
 _LONGEST = 6_000
+# The code cells of a statement, which is the course's own MyST Markdown.
+_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
 _COLUMNS = (
     *("exercise", "one", "other", "one_in_other", "other_in_one", "shared"),
     *("pairs_at_least_this", "pairs", "same_text", "names"),
 )
 
 
-def similarity_page(found: Mapping[str, Similarity]) -> str:
-    """Return the page; ``found`` has what `compare` found for each exercise, by its title."""
-    return page("How alike the answers are", _body(found), ())
+def similarities(
+    counted: Iterable[Counted], folders: Sequence[ExerciseFolder]
+) -> dict[str, Similarity]:
+    """Compare the answers that count, exercise by exercise, in the order of ``folders``.
+
+    What the statement and the visible checks hand out counts for nobody.
+
+    Raises:
+        TeachkitError: ``cannot-read`` when a file of an exercise cannot be read.
+    """
+    sources: dict[str, dict[str, str]] = {folder.exercise.id: {} for folder in folders}
+    for item in counted:
+        if item.grade.exercise in sources:
+            sources[item.grade.exercise][item.grade.learner] = item.grade.report.source
+    return {
+        folder.exercise.id: compare(sources.pop(folder.exercise.id), _handed_out(folder))
+        for folder in folders
+    }
+
+
+def similarity_page(
+    found: Mapping[str, Similarity], titles: Mapping[str, str] | None = None
+) -> str:
+    """Return the page; ``found`` has what `compare` found for each exercise, by its id."""
+    named = {(titles or {}).get(name, name): item for name, item in found.items()}
+    return page("How alike the answers are", _body(named), ())
+
+
+def _handed_out(folder: ExerciseFolder) -> list[str]:
+    texts: list[str] = []
+    for path in (folder.statement, folder.visible):
+        try:
+            texts.append(path.read_text(encoding="utf-8") if path.is_file() else "")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TeachkitError(
+                "cannot-read",
+                f"{path.name} cannot be read: {error}",
+                place=str(path),
+                hint="Check that the file is yours to read, and is UTF-8.",
+            ) from error
+    statement, visible = texts
+    return [*_CELL.findall(statement), visible]
 
 
 def similarity_csv(found: Mapping[str, Similarity]) -> str:
@@ -61,7 +109,7 @@ def similarity_csv(found: Mapping[str, Similarity]) -> str:
                     item.at_least(pair.score),
                     whole,
                     "yes" if _is_exact(pair, item) else "no",
-                    _cell(" ".join(pair.names)),
+                    _cell(" ".join(name for name, _ in pair.names)),
                 ]
             )
     return out.getvalue()
@@ -183,7 +231,7 @@ def _groups(title: str, item: Similarity) -> Iterator[str]:
                 f"{len(group.learners):,}: {_names(group.learners)}",
                 f"{group.own:,}",
                 "; ".join(map(_names, group.exact)) or "–",
-                _code(group.names),
+                _code(group.names, len(group.learners)),
             )
             for group in own[:MOST_GROUPS]
         ),
@@ -191,7 +239,7 @@ def _groups(title: str, item: Similarity) -> Iterator[str]:
     )
     yield _more(own, "group with fewer runs", "groups with fewer runs", "p")
     for group in own[:MOST_SHOWN]:
-        yield from _side_by_side(group.learners[0], group.learners[1], "the same", item)
+        yield from _side_by_side(*group.example, "the same", item)
 
 
 def _pairs(title: str, item: Similarity, whole: int) -> Iterator[str]:
@@ -223,12 +271,12 @@ def _pairs(title: str, item: Similarity, whole: int) -> Iterator[str]:
 def _row(pair: Pair, item: Similarity, whole: int) -> tuple[str, ...]:
     above = item.at_least(pair.score)
     return (
-        f"{_name(pair.one)}{_and(pair.ones)} and {_name(pair.other)}{_and(pair.others)}",
+        f"{person(pair.one)}{_and(pair.ones)} and {person(pair.other)}{_and(pair.others)}",
         share(pair.one_in_other, 1),
         share(pair.other_in_one, 1),
         f"{pair.shared:,}",
         f"{above:,} ({share(above, whole)})",
-        _code(pair.names),
+        _code(pair.names, pair.ones + pair.others),
     )
 
 
@@ -236,9 +284,13 @@ def _and(number: int) -> str:
     return f" (and {number - 1} the same)" if number > 1 else ""
 
 
-def _code(names: Sequence[str]) -> str:
-    shown = ", ".join(f"<code>{said(name, 60)}</code>" for name in names[:MOST_WORDS])
-    return (shown + " …" if len(names) > MOST_WORDS else shown) or "–"
+def _code(names: Sequence[tuple[str, tuple[str, ...]]], of: int) -> str:
+    """Return names that few use, each with who does where that is fewer than all ``of`` them."""
+    shown = [
+        f"<code>{said(name, 60)}</code>" + (f" ({_names(who)})" if len(who) < of else "")
+        for name, who in names[:MOST_WORDS]
+    ]
+    return ", ".join([*shown, "…"] if len(names) > MOST_WORDS else shown) or "–"
 
 
 def _more(items: Sequence[object], one: str, many: str = "", tag: str = "li") -> str:
@@ -252,7 +304,7 @@ def _side_by_side(
     left, right = item.sources[one], item.sources[other]
     found = passages(left, right, item.removed)
     yield (
-        f"<details{' open' if is_open else ''}><summary>{_name(one)} and {_name(other)}: {what}"
+        f"<details{' open' if is_open else ''}><summary>{person(one)} and {person(other)}: {what}"
         "</summary>"
     )
     yield '<div class="pair">'
@@ -262,7 +314,7 @@ def _side_by_side(
     ):
         name = f"{said(learner, 60)} beside {said(beside, 60)}"
         yield (
-            f'<div><p>{_name(learner)}</p><pre tabindex="0" role="region" aria-label="{name}">'
+            f'<div><p>{person(learner)}</p><pre tabindex="0" role="region" aria-label="{name}">'
             f"\n{_marked(text, spans)}</pre></div>"
         )
     yield "</div></details>"
@@ -289,10 +341,6 @@ def _plain(text: str) -> str:
 
 
 def _names(learners: Sequence[str]) -> str:
-    shown = ", ".join(map(_name, learners[:MOST_NAMES]))
+    shown = ", ".join(map(person, learners[:MOST_NAMES]))
     more = len(learners) - MOST_NAMES
     return f"{shown} and {more:,} more" if more > 0 else shown
-
-
-def _name(learner: str) -> str:
-    return f"<bdi>{said(learner, 60)}</bdi>"

@@ -61,13 +61,19 @@ class Group:
 
     ``own`` counts their fingerprints that are not common property; with fewer than `FEWEST`
     this is an answer that many write. ``exact`` are those of them that are the same letter for
-    letter, ``names`` the names that two or more of them use and nobody else does.
+    letter, ``names`` the names that two or more of them use and nobody else does, with who.
     """
 
     learners: tuple[str, ...]
     own: int
     exact: tuple[tuple[str, ...], ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def example(self) -> tuple[str, str]:
+        """The two most worth reading: they share a name that nobody else uses, if any two do."""
+        one, other = (self.names[0][1] if self.names else self.learners)[:2]
+        return one, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class Pair:
 
     Each stands for all answers with the same tokens: ``ones`` and ``others`` count them.
     ``shared`` counts the fingerprints that both have, ``names`` are names that are used on both
-    sides and by nobody else.
+    sides and by nobody else, with who uses them.
     """
 
     one: str
@@ -86,7 +92,7 @@ class Pair:
     other_in_one: float
     ones: int = 1
     others: int = 1
-    names: tuple[str, ...] = ()
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def score(self) -> float:
@@ -217,7 +223,7 @@ def compare(sources: Mapping[str, str], known: Iterable[str] = ()) -> Similarity
         for pair in pairs
     )
     shown = {name for pair in named for name in (pair.one, pair.other)}
-    shown.update(name for group in groups for name in group.learners[:2])
+    shown.update(name for group in groups for name in group.example)
     compared = [name for first in judged for name in members[first]]
     return Similarity(
         answers=len(learners),
@@ -327,12 +333,12 @@ def _users(
 
 def _between(
     ones: tuple[str, ...], others: tuple[str, ...], users: Mapping[str, frozenset[str]]
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     one, other = frozenset(ones), frozenset(others)
     return tuple(
-        sorted(
-            name for name, who in users.items() if who <= one | other and who & one and who & other
-        )
+        (name, tuple(sorted(who)))
+        for name, who in sorted(users.items())
+        if who <= one | other and who & one and who & other
     )
 
 
@@ -350,7 +356,11 @@ def _groups(
         for name in learners:
             texts[sources[name]].append(name)
         exact = _largest_first(same for same in texts.values() if len(same) > 1)
-        names = tuple(sorted(name for name, who in users.items() if who <= frozenset(learners)))
+        names = tuple(
+            (name, tuple(sorted(who)))
+            for name, who in sorted(users.items())
+            if who <= frozenset(learners)
+        )
         found.append(Group(learners, len(own[first]), exact, names))
     return tuple(
         sorted(found, key=lambda group: (-group.own, -len(group.learners), group.learners))
