@@ -155,6 +155,7 @@ def test_a_forged_reply_hurts_its_sender_alone(few_people):
 def test_a_sandbox_can_take_the_place_of_the_plain_process(few_people):
     class Elsewhere:
         source = ""
+        left = 1.0
 
         def call(self, name, arguments, named, verb, extra):
             people, most = arguments

@@ -51,14 +51,15 @@ def echo(x):
     print("asked for", x)
     return x
 """
-NAMES = ("Stack", "merge", "countdown", "main", "sort_in_place", "parse", "count", "echo")
+LIMITS = Limits()
+NAMES = ("Stack", "merge", "countdown", "main", "sort_in_place", "parse", "count", "echo", "wait")
 
 
 @pytest.fixture
 def judge(tmp_path):
     """Write checks, visible and hidden ones, and run them on the answer above."""
 
-    def run(visible, hidden="", answer=ANSWER, sheets=(), **options):
+    def run(visible, hidden="", answer=ANSWER, sheets=(), limits=LIMITS, **options):
         files = []
         for name, body in (("test_visible.py", visible), ("test_hidden.py", hidden)):
             if body:
@@ -67,7 +68,7 @@ def judge(tmp_path):
                 path.write_text(head + textwrap.dedent(body))
                 files.append(path)
         sheets = sheets or (Sheet("answer.py", answer.encode()),)
-        task = Task(Answer(sheets, NAMES), Limits(), **options)
+        task = Task(Answer(sheets, NAMES), limits, **options)
         (report,) = run_session(files, [task])
         return report
 
@@ -230,6 +231,26 @@ def test_one_function_that_is_not_python_costs_the_others_nothing(judge):
     report = judge(checks, sheets=(sheet,))
     assert [result.kind for result in report.results] == ["not-read"] * 4 + [""]
     assert "The cell with count is not Python yet" in report.results[0].message
+
+
+def test_a_restart_brings_no_new_budget(judge):
+    checks = (
+        "def test_x(answer):\n    answer.wait(0.4)\n    answer.restart()\n    answer.wait(0.4)\n"
+    )
+    report = judge(
+        checks + checks.replace("_x", "_y"),
+        answer="import time\ndef wait(x):\n    time.sleep(x)\n",
+        limits=Limits(seconds=2, budget=0.9),
+    )
+    assert [result.kind for result in report.results] == ["", "too-slow"]
+
+
+def test_a_message_that_quotes_a_huge_value_is_cut(judge):
+    report = judge(
+        "def test_x(answer):\n    assert not (got := answer.echo('\\ud800' * 9999)), got\n"
+    )
+    assert len(report.results[0].message) < 40_000
+    assert report.results[0].message.encode()
 
 
 def test_a_module_that_is_not_there_is_explained(judge):

@@ -14,6 +14,7 @@ from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer, Sheet
 from teachkit.grading.launch import Limits
 from teachkit.grading.report import report_data
+from teachkit.grading.sandbox import sandbox
 from teachkit.grading.session import Task, run_session
 
 
@@ -36,7 +37,8 @@ def main() -> None:
     data = Path(request["data"])
     files = [Path(name) for name in request["files"]]
     try:
-        (report,) = run_session(files, [task], data=data)
+        with sandbox(data=[data] if data.is_dir() else [], packages=answer.packages) as box:
+            (report,) = run_session(files, [task], data=data, launch=box.launch)
         value = report_data(report)
     except TeachkitError as error:
         value = {"error": error.as_dict()}

@@ -116,9 +116,14 @@ class Channel(Protocol):
 
 
 class Child(Protocol):
-    """A running answer; ``source`` is what was found in it, as its process says."""
+    """A running answer.
+
+    ``source`` is what was found in it, as its process says; ``left`` are the seconds of its
+    budget that it has not used up.
+    """
 
     source: str
+    left: float
 
     def call(
         self,
@@ -162,7 +167,7 @@ class _Conversation:
         self._channel = channel
         self._answer = answer
         self._limits = limits
-        self._left = limits.budget
+        self.left = limits.budget
         self._number = 0
         self._missing: dict[str, str] = {}
 
@@ -177,9 +182,9 @@ class _Conversation:
             answer.starter,
             list(answer.packages),
         ]
-        self._left += start
+        self.left += start
         reply = self._exchange(pack(words), "Your code", self._limits.seconds + start)
-        self._left = min(self._left, self._limits.budget)
+        self.left = min(self.left, self._limits.budget)
         found = reply[2] if reply[1] is True else reply[6] if len(reply) > 6 else None
         match found:
             case [str() as source, list() as missing, str() as problem]:
@@ -225,13 +230,13 @@ class _Conversation:
 
     def _exchange(self, words: bytes, name: str, seconds: float) -> list[Any]:
         """Send words and return the reply to them, its head checked; the budget pays."""
-        if self._left <= 0:
+        if self.left <= 0:
             raise AnswerUnavailableError(
                 f"Your answer has used up its {self._limits.budget:g} seconds; this was not tried.",
                 "too-slow",
             )
         begun = time.monotonic()
-        seconds = min(seconds, self._left)
+        seconds = min(seconds, self.left)
         deadline = begun + seconds
         try:
             self._channel.send(len(words).to_bytes(4, "little") + words, deadline)
@@ -250,7 +255,7 @@ class _Conversation:
         except (ValueError, MemoryError, RecursionError):
             raise AnswerUnavailableError(f"{name} sent back what nobody can read.") from None
         finally:
-            self._left -= time.monotonic() - begun
+            self.left -= time.monotonic() - begun
         if not (type(reply) is list and len(reply) >= 5 and reply[0] == self._number):
             raise AnswerUnavailableError(f"{name} sent back what nobody can read.")
         return reply

@@ -14,8 +14,9 @@ import io
 import os
 import random
 import sys
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ __all__ = ["Held", "Learner", "Task", "run_session"]
 
 # One endless function must not cost the checks of the others, nor hours.
 RESTARTS = 2
+LONGEST_MESSAGE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Learner:
         self._child: Child | None = None
         self._undefined: AnswerFailedError | None = None
         self._stops = 0
+        self._left = task.limits.budget
         self._printed = ""
         self._hiding = False
         self._source: str | None = None
@@ -154,10 +157,20 @@ class Learner:
             raise AnswerUnavailableError(
                 "Not tried: your answer had to be stopped several times already.", "not-read"
             )
+        if self._left <= 0:
+            raise AnswerUnavailableError(
+                f"Not tried: the {self._task.limits.budget:g} seconds of your answer are used up.",
+                "too-slow",
+            )
+        limits = replace(self._task.limits, budget=self._left)
+        begun = time.monotonic()
         try:
-            self._child = self._launch(self._task.answer, self._task.limits, self._data)
+            self._child = self._launch(self._task.answer, limits, self._data)
         except AnswerFailedError as error:
             self._undefined = error
+            raise
+        except AnswerUnavailableError:
+            self._left -= time.monotonic() - begun
             raise
         if self._source is None:
             # The first one's, before any check: after a restart it would be one more way out.
@@ -179,6 +192,7 @@ class Learner:
     def _stop(self) -> None:
         if self._child is not None:
             self._keep_printed()
+            self._left = self._child.left
             self._child.close()
             self._child = None
 
@@ -446,7 +460,10 @@ def _authors_words(text: str) -> str:
     That account would show the expected value. We ask for plain assertions, but a pytest
     around us, as in our own tests, may rewrite them nevertheless.
     """
-    return f"\n{text}".partition("\nassert ")[0].strip()
+    text = f"\n{text}".partition("\nassert ")[0].strip()
+    if len(text) > LONGEST_MESSAGE:  # it may quote what the answer returned
+        text = text[:LONGEST_MESSAGE] + " …"
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def _sentence(function: object, name: str) -> str:
