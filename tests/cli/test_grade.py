@@ -491,3 +491,38 @@ def test_the_examples_of_the_help_run(example, handed_in, tmp_path):
 
 def test_some_examples_were_found():
     assert len(EXAMPLES) >= 5
+
+
+OLD_KERNEL = Path(__file__).resolve().parents[1] / "grading" / "batch" / "old_kernel.py"
+ON_AN_OLD_KERNEL = pytest.mark.skipif(sys.platform != "linux", reason="it filters Linux's calls")
+
+
+@ON_AN_OLD_KERNEL
+@pytest.mark.parametrize("accept", [False, True], ids=["refused", "accepted"])
+def test_where_nothing_seals_hidden_checks_need_the_teachers_word(accept, handed_in, tmp_path):
+    words = command(
+        handed_in(classmates(2)), "--exercises", "choose/few-people", "--out", "results"
+    )
+    done = subprocess.run(
+        [words[0], OLD_KERNEL, *words[1:], *(["--accept-unsealed"] if accept else [])],
+        check=False, capture_output=True, text=True, cwd=tmp_path, env=environment(), timeout=60,
+    )  # fmt: skip
+    if accept:
+        assert done.returncode == 0
+        assert "sandbox separate" in done.stdout
+        assert '"level": "separate"' in (tmp_path / "results" / "results.json").read_text()
+    else:
+        assert done.returncode == 3
+        assert "unsealed" in done.stderr
+        assert "--accept-unsealed" in done.stderr
+        assert committed(tmp_path / "results") == {}
+
+
+@ON_AN_OLD_KERNEL
+def test_the_doctor_names_the_layer_that_is_missing_and_the_mend(tmp_path):
+    words = [sys.executable, OLD_KERNEL, "-m", "teachkit", "grade", "--doctor"]
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "level: separate" in done.stdout
+    assert re.search(r"no +Landlock", done.stdout)
+    assert "mend:" in done.stdout

@@ -41,7 +41,7 @@ __all__ = ["connected"]
 
 CHUNK = 20
 LARGEST_CHUNK = 4 * 2**20
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 10
 # A cluster that is being restarted comes back in less.
 LONGEST_WITHOUT_WORKERS = 60.0
 IDLE_SECONDS = 60.0
@@ -60,11 +60,15 @@ def connected(address: str, *, bubblewrap: bool, accept_unsealed: bool) -> Itera
     """
     try:
         client: Any = distributed.Client(  # type: ignore[no-untyped-call]  # it is typed in part
-            address, timeout=CONNECT_SECONDS, set_as_default=False
+            address, timeout=CONNECT_SECONDS
         )
     except (OSError, ValueError) as error:  # a TimeoutError is an OSError
         raise _no_cluster(f"No scheduler answers at {address}") from error
     with client:
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError:
+            raise _no_cluster("The cluster has no workers") from None
         _require_same_versions(client)
 
         @contextmanager
@@ -73,7 +77,8 @@ def connected(address: str, *, bubblewrap: bool, accept_unsealed: bool) -> Itera
             name = f"teachkit-{fingerprint(folder)[:16]}-{secrets.token_hex(4)}"
             client.register_plugin(_Station(job, files_of(folder)), name=name)
             try:
-                level = _lowest(_ask_everybody(client, _level_there, name))
+                answers = _ask_everybody(client, _level_there, name)
+                level = _lowest(_value(said) for said in answers)
                 begun(level)
                 yield _Cluster(client, name, level)
             finally:
@@ -231,12 +236,16 @@ def _version_there() -> dict[str, Any]:
 
 def _ask_everybody(client: Any, question: Callable[..., object], *words: str) -> list[Any]:
     answers = client.run(question, *words, on_error="return")
-    return [_value(said) for said in answers.values()]
+    # A worker that is lost meanwhile is Dask's business; the others go on.
+    heard = [said for said in answers.values() if not isinstance(said, OSError)]
+    if not heard:
+        raise _no_cluster("No worker of the cluster answers")
+    return heard
 
 
 def _value(said: Any) -> Any:  # what the functions above return
     if isinstance(said, Exception):
-        raise said
+        raise _no_cluster(f"A worker of the cluster says: {type(said).__name__}: {said}") from said
     if "error" in said:
         error = said["error"]
         raise TeachkitError(
@@ -246,16 +255,13 @@ def _value(said: Any) -> Any:  # what the functions above return
 
 
 def _require_same_versions(client: Any) -> None:
-    try:
-        versions = _ask_everybody(client, _version_there)
-    except Exception as error:
-        # A worker without us cannot even read the question; what it says of it is no help.
-        raise _other_version(f"({type(error).__name__}: {str(error)[:200]})") from error
-    if not versions:
-        raise _no_cluster("The cluster has no workers")
-    for version in versions:
-        if tuple(version) != (__version__, FORMAT):
-            raise _other_version(f"{version[0]}, format {version[1]}")
+    for said in _ask_everybody(client, _version_there):
+        if isinstance(said, Exception):
+            # A worker without us cannot even read the question; what it says of it is no help.
+            raise _other_version(f"{type(said).__name__}: {str(said)[:200]}") from said
+        version, number = _value(said)
+        if (version, number) != (__version__, FORMAT):
+            raise _other_version(f"it has {version}, format {number}")
 
 
 def _chunks(orders: Iterator[Order[Submission]]) -> Iterator[list[Order[Submission]]]:
