@@ -74,5 +74,8 @@ def test_every_source_of_the_extract(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The archive you are given is the same afterwards."""
-    answer.dependants({"zlib1g": package("zlib"), "git": package("git", ["zlib1g"])}, "zlib")
+    got = answer.dependants({"zstd1": package("zstd"), "btrfs": package("btrfs", ["zstd1"])}, "zstd")
     assert not answer.changed, "Your function has changed what it was given."
+    assert same(got, {"btrfs"}), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

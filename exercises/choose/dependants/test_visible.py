@@ -51,6 +51,8 @@ def test_where_there_is_a_choice_nobody_is_needed(answer):
     assert not got, (
         "An alternative will do: as long as one of a group is left, the group is met."
     )
+    got = answer.dependants({**PACKAGES, "gzip": package("gzip", ["bzip2"])}, "bzip2")
+    assert same(got, {"gzip"}), "Who names bzip2 alone has no choice."
 
 
 def test_a_name_may_be_provided(answer):

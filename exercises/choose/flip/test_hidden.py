@@ -73,5 +73,9 @@ def test_many_pairs_are_level_where_it_says(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The levels and weights you are given are the same afterwards."""
-    answer.flip({"people": 1.0, "size": 0.2}, {"people": 0.2, "size": 0.9}, {"people": 1.0, "size": 1.0}, "size")
+    got = answer.flip({"people": 1.0, "size": 0.2}, {"people": 0.2, "size": 0.9}, {"people": 1.0, "size": 1.0}, "size")
     assert not answer.changed, "Your function has changed what it was given."
+    is_weight(got)
+    assert got is not None and near(got, 0.8 / 0.7), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

@@ -63,6 +63,9 @@ def test_no_weight_is_below_zero(answer):
     assert got is None, (
         "Only a weight below zero would make these two level, and there is no such weight."
     )
+    got = answer.flip(SUDO, CHRONY, WEIGHTS, "people")
+    is_weight(got)
+    assert got is not None and near(got, 3), "Where a weight above zero does it, it should come back."
 
 
 def test_the_same_level_tells_nobody_apart(answer):
@@ -74,6 +77,9 @@ def test_the_same_level_tells_nobody_apart(answer):
     assert got is None, (
         "Both have the same level there, so no weight of that signal can tell them apart."
     )
+    got = answer.flip(a, {**b, "people": 0.9}, {**WEIGHTS, "history": 0.0}, "people")
+    is_weight(got)
+    assert got is not None and near(got, 1.5), "Where the levels differ, a weight tells them apart."
 
 
 def test_a_weight_of_zero_is_a_weight(answer):

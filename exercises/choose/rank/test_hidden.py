@@ -59,7 +59,8 @@ def test_only_the_proportions_of_the_weights_count(answer):
         assert near(one[1], two[1]), (
             "The score grows with the weights: divide by their sum, since only proportions count."
         )
-    assert near(dict(row[:2] for row in once)["sudo"], 50), "The weighted average is another."
+    scores = dict(row[:2] for row in once)
+    assert near(scores["sudo"], 50) and near(scores["zlib"], 55), "The weighted average is another."
 
 
 def test_where_scores_are_equal_the_alphabet_decides(answer):
@@ -89,5 +90,9 @@ def test_a_part_of_debian_is_ranked(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The levels you are given are the same afterwards: a gap stays a gap."""
-    answer.rank({"sudo": {"people": None}, "zlib": {"people": 1.0}}, {"people": 1.0})
+    levels = {"sudo": {"people": None}, "zlib": {"people": 0.9}}
+    got = rows_of(answer.rank(levels, {"people": 1.0}), levels)
     assert not answer.changed, "Your function has changed what it was given."
+    assert [row[2] for row in got] == [["people"], []] and all(near(row[1], 90) for row in got), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

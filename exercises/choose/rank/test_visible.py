@@ -64,7 +64,8 @@ def test_what_is_unknown_is_said(answer):
 
 def test_the_best_comes_first(answer):
     """The highest score comes first."""
-    got = answer.rank(LEVELS, WEIGHTS)
+    levels = {name: LEVELS[name] for name in ("libx11", "expat", "bzip2")}
+    got = answer.rank(levels, WEIGHTS)
     table(got)
     names = [row[0] for row in got]
     assert names != ["bzip2", "libx11", "expat"], "The best one comes last; turn it round."

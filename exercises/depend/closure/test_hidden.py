@@ -44,5 +44,8 @@ def test_every_direct_dependency_of_ntpd_rs_has_the_right_closure(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The graph you are given is the same afterwards: others still need it."""
-    answer.closure({"ntpd 1": ["log 1"], "log 1": ["libc 1"], "libc 1": []}, "ntpd 1")
+    got = answer.closure({"ntpd 1": ["log 1"], "log 1": ["libc 1"], "libc 1": []}, "ntpd 1")
     assert not answer.changed, "Your function has changed the graph it was given."
+    assert same(got, {"log 1", "libc 1"}), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

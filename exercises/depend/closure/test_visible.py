@@ -22,6 +22,8 @@ def test_a_package_that_needs_nothing_brings_nothing(answer):
     assert got != {"libc 0.2"}, "The package you started from is among them: you wanted that one."
     assert "ntpd 1" not in got, "These are the packages that need it; the question is what it needs."
     assert same(got, set()), "libc needs nothing, and something came back."
+    got = answer.closure(LOGGING, "once_cell 1")
+    assert same(got, {"critical-section 1"}), "once_cell needs one package, which needs nothing."
 
 
 def test_it_follows_the_needs_to_the_end(answer):

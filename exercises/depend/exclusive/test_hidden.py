@@ -38,11 +38,12 @@ def test_a_member_keeps_what_it_needs(answer):
 def test_what_was_never_reached_does_not_go(answer):
     """What the project never reached cannot leave it."""
     # Lock files do hold such packages: patches that nobody uses.
-    needs = {"zlib-rs": ["libc"], "libc": [], "unused": ["libc"]}
-    got = answer.exclusive(["zlib-rs"], needs, "libc")
+    needs = {"ntpd": ["ring"], "ring": [], "unused": ["ring"]}
+    got = answer.exclusive(["ntpd"], needs, "ring")
     require(got, set, of=str)
     assert "unused" not in got, "A package that was never reached is counted as gone."
     assert got, "Nothing goes, you say; but at least the package that you drop does."
+    assert same(got, {"ring"}), "Only the dropped package goes here: it needs nothing."
 
 
 def test_every_package_of_two_projects(answer):
@@ -61,5 +62,8 @@ def test_every_package_of_two_projects(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The project you are given is the same afterwards: others still need it."""
-    answer.exclusive(["zlib-rs"], {"zlib-rs": ["libc"], "libc": []}, "libc")
+    got = answer.exclusive(["ntpd"], {"ntpd": ["tls"], "tls": ["ring"], "ring": []}, "tls")
     assert not answer.changed, "Your function has changed what it was given."
+    assert same(got, {"tls", "ring"}), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

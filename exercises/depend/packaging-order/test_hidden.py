@@ -63,5 +63,8 @@ def test_the_rounds_of_ntpd_rs(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """What you are given is the same afterwards: others still need it."""
-    answer.rounds(["sudo-rs 0.2.14"], {"sudo-rs 0.2.14": ["libc 0.2.1"], "libc 0.2.1": []}, {})
+    got = answer.rounds(["sudo-rs 0.2.14"], {"sudo-rs 0.2.14": ["libc 0.2.1"], "libc 0.2.1": []}, {})
     assert not answer.changed, "Your function has changed what it was given."
+    assert same(got, [["libc 0.2.1"]]), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

@@ -92,5 +92,8 @@ def test_the_queue_of_zlib_rs(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """What you are given is the same afterwards: others still need it."""
-    answer.review_queue({"cc 1.2.7": RUN}, {"cc": [["", "1.2.5", RUN]]})
+    got = answer.review_queue({"cc 1.2.7": RUN}, {"cc": [["", "1.2.5", RUN]]})
     assert not answer.changed, "Your function has changed what it was given."
+    assert same(got, [("cc 1.2.7", "1.2.5")]), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

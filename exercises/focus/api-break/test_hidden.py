@@ -21,6 +21,7 @@ def test_the_same_list_keeps_every_promise(answer):
     for old, new in (("1.2.0", "1.2.0"), ("1.2.0", "1.2.1"), ("1.2.0", "2.0.0"), ("0.6.2", "0.6.2")):
         got = verdict(answer, ["deflate"], ["deflate"], old, new)
         assert got["verdict"] == "kept", "Nothing came and nothing went: no promise was broken."
+        assert got["gone"] == got["new"] == [], "Both lists are the same here."
 
 
 def test_the_same_version_is_the_same_names(answer):
@@ -34,8 +35,10 @@ def test_numbers_are_no_letters(answer):
     """Version 1.10.0 comes after 1.9.0, and 10.0.0 after 9.0.0."""
     got = verdict(answer, ["deflate"], ["deflate", "inflate"], "1.9.0", "1.10.0")
     assert got["verdict"] == "kept", "1.9.0 to 1.10.0 is a step of the second number."
+    assert got["new"] == ["inflate"] and got["gone"] == [], "One name came, and none went."
     got = verdict(answer, ["deflate"], [], "9.0.0", "10.0.0")
     assert got["verdict"] == "kept", "9.0.0 to 10.0.0 is a step of the first number."
+    assert got["gone"] == ["deflate"] and got["new"] == [], "One name went, and none came."
 
 
 def test_the_real_zlib(answer):
@@ -52,5 +55,8 @@ def test_the_real_zlib(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The lists are the same afterwards, in the same order."""
-    answer.compare(["b", "a"], ["c", "b"], "1.0.0", "2.0.0")
+    got = answer.compare(["b", "a"], ["c", "b"], "1.0.0", "2.0.0")
     assert not answer.changed, "Your function has changed what it was given."
+    assert same(got, {"gone": ["a"], "new": ["c"], "verdict": "kept"}), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

@@ -101,5 +101,9 @@ def test_when_nobody_may_be_hurt(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """Features and uses are the same afterwards."""
-    answer.leave_out({"mail": 1}, [{"use": "plain", "users": 3, "needs": []}], 95)
+    got = answer.leave_out({"mail": 1}, [{"use": "plain", "users": 3, "needs": []}], 95)
     assert not answer.changed, "Your function has changed what it was given."
+    require(got, set, of=str)
+    assert got == {"mail"}, (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

@@ -38,10 +38,10 @@ def test_the_distance_between_samples_may_differ(answer):
 
 def test_an_odd_number_of_samples_is_halved_down(answer):
     """Of an odd number of samples, the one in the middle counts."""
-    bent = [[0, 0], [1, 0], [2, 0], [3, 10], [4, 16]]
+    bent = [[0, 0], [1, 0], [2, 0], [3, 10], [4, 12]]
     got = answer.slope(bent)
     require(got, float)
-    assert same(got, 8.0, tolerance=1e-9), "Of five samples, the last three count."
+    assert same(got, 6.0, tolerance=1e-9), "Of five samples, the last three count."
 
 
 def test_every_real_process(answer):
@@ -61,6 +61,10 @@ def test_every_real_process(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The samples keep their order and their number."""
-    answer.slope([[0, 1], [1, 2], [2, 3], [3, 5]])
-    answer.verdict([[0, 1], [1, 2], [2, 3], [3, 5]], 1.0)
+    slope = answer.slope([[0, 1], [1, 2], [2, 3], [3, 5]])
     assert not answer.changed, "Your function has changed what it was given."
+    verdict = answer.verdict([[0, 1], [1, 2], [2, 3], [3, 5]], 1.0)
+    assert not answer.changed, "Your function has changed what it was given."
+    assert same(slope, 2.0, tolerance=1e-9) and verdict == "leak", (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

@@ -38,6 +38,10 @@ def test_one_odd_sample_does_not_move_it(answer):
         "One odd sample decides your slope: the last one, which may have met a large request. Take"
         " the median over every two samples."
     )
+    rising = [[100 * i, 41_000 + 500 * i] for i in range(13)] + [[1_300, 90_000]]
+    got = answer.slope(rising)
+    require(got, float)
+    assert same(got, 5.0, tolerance=1e-9), "All the other samples rise by five bytes a request here."
 
 
 def test_a_steady_rise_is_a_leak(answer):

@@ -32,10 +32,12 @@ def test_the_interval_is_of_picks_and_not_of_rounds(answer):
     picks = [[(start + 7 * i) % 60 for i in range(60)] for start in range(40)]
     got = answer.interval(old, [1.0] * 60, picks)
     require(got, tuple, of=float)
+    assert len(got) == 2, "An interval is two numbers: low, then high."
     assert got[1] - got[0] < 1.0, (
         "These are the single rounds' ratios. They lie far apart on any machine; the question is"
         " how far the median of all of them would move."
     )
+    assert same(got, expected(old, [1.0] * 60, picks), tolerance=1e-9), "The ends are others."
 
 
 def test_every_pair_of_real_programs(answer):
@@ -62,5 +64,8 @@ def test_the_ends_belong_to_the_claim(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The rounds keep their order: the next question needs it."""
-    answer.interval([2.0, 3.0, 1.0], [1.0, 1.0, 1.0], [[2, 0, 1]] * 40)
+    got = answer.interval([2.5, 3.0, 1.0], [1.0, 1.0, 1.0], [[2, 0, 1]] * 40)
     assert not answer.changed, "Your function has changed what it was given."
+    assert same(got, (2.5, 2.5), tolerance=1e-9), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

@@ -29,6 +29,7 @@ def test_the_middle_is_a_median(answer):
     old = [2.0, 2.0, 2.0, 2.0, 2.0, 200.0]
     got = answer.interval(old, [1.0] * 6, [[0, 1, 2, 3, 4, 5]] * 40)
     require(got, tuple, of=float)
+    assert len(got) == 2, "An interval is two numbers: low, then high."
     assert got[1] < 10, (
         "One bad round moves your answer: that is what a mean does, or a single round. The middle"
         " of a pick is its median."

@@ -80,3 +80,5 @@ def test_when_no_span_counts_there_is_no_headline(answer):
         assert not got, (
             "There are too few rows for any span, and still you found a headline."
         )
+    got = spans(answer.extremes(rows((2020, "n")), 1))
+    assert set(got.values()) == {(2020, 2020)}, "One row is enough where one is asked for."

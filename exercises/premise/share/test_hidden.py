@@ -63,5 +63,8 @@ def test_every_program_of_the_table(answer):
 
 def test_the_input_is_left_as_it_was(answer):
     """The answers you are given are the same afterwards."""
-    answer.memory_share(["yes", "unclear", "no"])
+    got = answer.memory_share(["yes", "unclear", "no"])
     assert not answer.changed, "Your function has changed what it was given."
+    assert near(numbers(got, KEYS), (1 / 3, 2 / 3, ends(1, 3)[0], ends(2, 3)[1])), (
+        "That is not what is asked for here, so whether the input is the same says nothing."
+    )

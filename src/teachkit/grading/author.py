@@ -1,19 +1,22 @@
 """The author's gate: what an exercise must show before a learner may see it.
 
-The starter fails; every solution passes, and modifies nothing; every wrong answer fails *with
-its own message*; lazy answers (None, [], 0, the argument itself) all fail; of the mutants of
-each solution at least one is noticed, and the others are listed; no check gives the answer away;
-nothing reaches for the network or changes the exercise's data; and all of it within the time.
+The starter fails; every solution passes, under any seed, and modifies nothing; every wrong answer
+fails *with its own message*; of the mutants of each solution at least one is noticed, and the
+others are listed; no check gives the answer away; nothing reaches for the network or changes the
+exercise's data; and all of it within the time.
+
+Every check with points is passed by those alone who know the answer: the starter, and every lazy
+answer (`teachkit.grading.lazy`), must fail each of them, one by one. A check that anybody passes
+may stay as a step on the way when it is worth nothing: ``@pytest.mark.points(0)``.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,44 +27,21 @@ from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer, answer_of, collect
 from teachkit.grading.checks import starter_of
 from teachkit.grading.launch import Launch, Limits, launch_process
+from teachkit.grading.lazy import Call, key_of, lazy_learners, recording, table_learners
 from teachkit.grading.mutants import Mutant, mutants_of
+from teachkit.grading.proofread import Problem, draws, proofread, worth_a_look
 from teachkit.grading.report import PASSED, Report
 from teachkit.grading.session import Task, run_session
 
 __all__ = ["Gate", "Problem", "Survivor", "pass_gate"]
 
-FEWEST_SOLUTIONS = 2
-FEWEST_WRONG = 4
-
-# What people hand in who have not begun; each must fail every exercise.
-LAZY = {
-    "None": "return None",
-    "an empty list": "return []",
-    "an empty dict": "return {}",
-    "an empty set": "return set()",
-    "an empty text": "return ''",
-    "nought": "return 0",
-    "True": "return True",
-    "NaN": "return float('nan')",
-    "infinity": "return float('inf')",
-    "the first argument": "return next(iter(args), None)",
-    "the last argument": "return args[-1] if args else None",
-    "an exception": "raise ValueError('no')",
-}
-
 # A mutant may loop for ever; it need not be given a learner's patience.
 MUTANT_SECONDS = 0.7
 
-NETWORK = frozenset({"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "requests", "httpx"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that must be mended; ``code`` is stable, ``where`` a file of the exercise."""
-
-    code: str
-    where: str
-    message: str
+# Enough for a check that goes wrong for one input in three.
+SEEDS = (1, 2, 3, 20, 1_000_003)
+# A wrong answer's file says so when its words are for teachers, who see hidden checks as well.
+TEACHERS = "# teacher-only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +55,16 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the gate found; ``mutants`` and ``killed`` count over all solutions."""
+    """What the gate found; ``mutants`` and ``killed`` count over all solutions.
+
+    ``warnings`` are worth a look and keep nothing closed; ``unseen`` are misconceptions whose
+    words only hidden checks say, so that learners never read them.
+    """
 
     exercise: str
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    unseen: tuple[str, ...]
     survivors: tuple[Survivor, ...]
     mutants: int
     killed: int
@@ -94,9 +80,24 @@ class Gate:
 @dataclass(slots=True)
 class _Findings:
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
     def add(self, code: str, where: str, message: str) -> None:
         self.problems.append(Problem(code, where, message))
+
+    def warn(self, code: str, where: str, message: str) -> None:
+        self.warnings.append(Problem(code, where, message))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An answer of the gate; ``kind`` is starter, solution, wrong, lazy or table."""
+
+    kind: str
+    name: str
+    answer: Answer
+    constant: bool = False
 
 
 def pass_gate(
@@ -114,28 +115,27 @@ def pass_gate(
         TeachkitError: ``broken-checks`` or ``wrong-course-file`` when there is nothing to run.
     """
     begun = time.monotonic()
-    found = _Findings()
+    found = _Findings(list(proofread(folder, course)), list(worth_a_look(folder)))
     exercise = folder.exercise
-    _describes_itself(folder, course, found)
     before = _fingerprint(folder.path)
     files = [path for path in (folder.visible, folder.hidden) if path.is_file()]
-    for path in (folder.visible, folder.hidden):
-        if not path.is_file():
-            found.add("no-checks", path.name, "This file is missing.")
-    starter = starter_of(folder)
     limits = Limits(exercise.seconds)
-    named = dict(_named_answers(folder, starter))
-    tasks = [Task(answer, limits, record=True) for answer in named.values()]
+    data = folder.path / "data"
+    named = list(_named_answers(folder, launch))
+    tasks = [Task(item.answer, limits, record=True) for item in named]
     reports = dict(
-        zip(named, run_session(files, tasks, data=folder.path / "data", launch=launch), strict=True)
+        zip(
+            (item.name for item in named),
+            run_session(files, tasks, data=data, launch=launch),
+            strict=True,
+        )
     )
     if reports["starter"].passed:
         found.add("starter-passes", "statement.md", "The starter passes its own checks.")
     _solutions(folder, reports, found)
-    _wrong_answers(folder, reports, found)
-    for name in LAZY:
-        if reports[f"lazy {name}"].passed:
-            found.add("lazy-passes", "test_*.py", f"An answer that is always {name} passes.")
+    more = _other_seeds(folder, files, reports, found, launch)
+    _wrong_answers(folder, named, reports, found)
+    _lazy(named, reports, found)
     for name, report in reports.items():
         for result in report.results:
             if result.broken:
@@ -147,24 +147,48 @@ def pass_gate(
     return Gate(
         exercise.id,
         tuple(dict.fromkeys(found.problems)),
+        tuple(dict.fromkeys(found.warnings)),
+        tuple(found.unseen),
         survivors,
         mutants,
         mutants - len(survivors),
-        len(named) + mutants,
+        len(named) + more + mutants,
         time.monotonic() - begun,
     )
 
 
-def _named_answers(folder: ExerciseFolder, starter: str) -> Iterator[tuple[str, Answer]]:
+def _named_answers(folder: ExerciseFolder, launch: Launch) -> Iterator[_Named]:
     exercise = folder.exercise
-    yield "starter", answer_of(starter, exercise.functions)
-    for path in (*folder.solutions, *folder.wrong):
-        yield _name(path), _answer(folder, path)
-    for name, line in LAZY.items():
-        source = "\n".join(
-            f"def {function}(*args, **named):\n    {line}\n" for function in exercise.functions
-        )
-        yield f"lazy {name}", answer_of(source, exercise.functions)
+    yield _Named("starter", "starter", _answer_of(folder, starter_of(folder)))
+    for path in folder.solutions:
+        yield _Named("solution", _name(path), _answer(folder, path))
+    for path in folder.wrong:
+        yield _Named("wrong", _name(path), _answer(folder, path))
+    for lazy in lazy_learners(exercise.functions):
+        answer = _answer_of(folder, lazy.source)
+        yield _Named("lazy", f"lazy {lazy.name}", answer, lazy.constant)
+    for lazy in table_learners(exercise.functions, _visible_calls(folder, launch)):
+        yield _Named("table", f"lazy {lazy.name}", _answer_of(folder, lazy.source))
+
+
+def _answer_of(folder: ExerciseFolder, source: str) -> Answer:
+    exercise = folder.exercise
+    return replace(answer_of(source, exercise.functions), packages=exercise.packages)
+
+
+def _visible_calls(folder: ExerciseFolder, launch: Launch) -> list[Call]:
+    """Return what a learner sees: the calls of the visible checks, and the right answers."""
+    calls: list[Call] = []
+    if folder.visible.is_file():
+        for path in folder.solutions[:1]:
+            task = Task(_answer(folder, path), Limits(folder.exercise.seconds))
+            run_session(
+                [folder.visible],
+                [task],
+                data=folder.path / "data",
+                launch=recording(launch, calls),
+            )
+    return calls
 
 
 def _answer(folder: ExerciseFolder, path: Path) -> Answer:
@@ -177,47 +201,11 @@ def _answer(folder: ExerciseFolder, path: Path) -> Answer:
             place=f"exercises/{exercise.id}/{_name(path)}",
             hint="An answer kept with the exercise defines all its functions.",
         )
-    return answer_of(found.source, exercise.functions)
+    return _answer_of(folder, found.source)
 
 
 def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
-
-
-def _describes_itself(folder: ExerciseFolder, course: Course | None, found: _Findings) -> None:
-    exercise = folder.exercise
-    if course is not None:
-        known = {objective.id for objective in course.objectives()}
-        for objective in exercise.objectives:
-            if objective not in known:
-                found.add("no-such-objective", "exercise.toml", f"'{objective}' is in no chapter.")
-        if exercise.id not in set(course.exercises()):
-            found.add("in-no-chapter", "course.toml", f"No chapter lists '{exercise.id}'.")
-    if len(folder.solutions) < FEWEST_SOLUTIONS:
-        found.add("few-solutions", "solutions/", f"There must be {FEWEST_SOLUTIONS} or more.")
-    if len(folder.wrong) < FEWEST_WRONG:
-        found.add("few-wrong-answers", "wrong/", f"There must be {FEWEST_WRONG} or more.")
-    for path in (folder.visible, folder.hidden, *folder.solutions, *folder.wrong):
-        if not path.is_file():
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = (
-                [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [node.module or ""]
-                if isinstance(node, ast.ImportFrom)
-                else []
-            )
-            for name in names:
-                if name.partition(".")[0] in NETWORK:
-                    found.add("network", path.name, f"It imports {name}: no network here.")
-            if (
-                isinstance(node, ast.FunctionDef)
-                and node.name.startswith("test_")
-                and path in (folder.visible, folder.hidden)
-                and not ast.get_docstring(node)
-            ):
-                found.add("no-sentence", path.name, f"{node.name} has no docstring to show.")
 
 
 def _solutions(folder: ExerciseFolder, reports: dict[str, Report], found: _Findings) -> None:
@@ -232,19 +220,78 @@ def _solutions(folder: ExerciseFolder, reports: dict[str, Report], found: _Findi
             found.add("solution-modifies", _name(path), f"{function} modifies its arguments.")
 
 
-def _wrong_answers(folder: ExerciseFolder, reports: dict[str, Report], found: _Findings) -> None:
+def _other_seeds(
+    folder: ExerciseFolder,
+    files: list[Path],
+    reports: dict[str, Report],
+    found: _Findings,
+    launch: Launch,
+) -> int:
+    """Run the solutions again: with the seed of before nothing differs, with others all pass."""
+    seeds = (0, *SEEDS) if draws(folder) else (0,)
+    paths = folder.solutions if len(seeds) > 1 else folder.solutions[:1]
+    runs = [(path, seed) for path in paths for seed in seeds]
+    tasks = [
+        Task(_answer(folder, path), Limits(folder.exercise.seconds), seed=seed, record=True)
+        for path, seed in runs
+    ]
+    again = run_session(files, tasks, data=folder.path / "data", launch=launch)
+    for (path, seed), report in zip(runs, again, strict=True):
+        name = _name(path)
+        if seed == 0 and _asked(report) != _asked(reports[name]):
+            found.add(
+                "not-repeatable",
+                "test_*.py",
+                f"Two runs with one seed ask {name} for different things: draw from rng alone.",
+            )
+        for result in report.results:
+            if seed and result.outcome != PASSED:
+                said = result.message or "it failed"
+                found.add("solution-fails", name, f"{result.name}, with the seed {seed}: {said}")
+    return len(runs)
+
+
+def _asked(report: Report) -> list[tuple[str, str]]:
+    return [(check, key_of([list(given[0]), given[1]])) for check, given, _ in report.calls]
+
+
+def _lazy(named: list[_Named], reports: dict[str, Report], found: _Findings) -> None:
+    """Find checks that are passed without knowing anything; those without points may stay."""
+    passed: dict[tuple[str, float], list[str]] = {}
+    for item in named:
+        if item.kind not in ("starter", "lazy", "table"):
+            continue
+        report = reports[item.name]
+        said = item.name.removeprefix("lazy ")
+        if report.passed and item.kind != "starter":
+            found.add("lazy-passes", "test_*.py", f"An answer that is always {said} passes.")
+        for result in report.results:
+            # That a table has the visible answers is no surprise: they are in it.
+            if result.outcome == PASSED and (item.kind != "table" or result.hidden):
+                passed.setdefault((result.name, result.points), []).append(said)
+    for (check, points), who in passed.items():
+        message = f"It is passed by {len(who)} that know nothing: {'; '.join(who)}."
+        if points > 0:
+            found.add("point-for-nothing", check, message)
+        else:
+            found.warn("says-nothing", check, message)
+
+
+def _wrong_answers(
+    folder: ExerciseFolder, named: list[_Named], reports: dict[str, Report], found: _Findings
+) -> None:
     owners: dict[str, str] = {}
     # Handing the input back is wrong in many ways at once, and may well be told so; a constant
     # that gets the words meant for a misconception shows that the words diagnose nothing.
     others = {
-        name: report
-        for name, report in reports.items()
-        if name.startswith("lazy") and not name.endswith("argument")
+        item.name: reports[item.name]
+        for item in named
+        if item.kind == "starter" or (item.kind == "lazy" and item.constant)
     }
-    others["starter"] = reports["starter"]
     for path in folder.wrong:
         name = _name(path)
-        header = parse_wrong_answer(path.read_text(encoding="utf-8"), name)
+        source = path.read_text(encoding="utf-8")
+        header = parse_wrong_answer(source, name)
         report = reports[name]
         for known in (header.misconception, header.feedback):
             if known in owners:
@@ -260,6 +307,16 @@ def _wrong_answers(folder: ExerciseFolder, reports: dict[str, Report], found: _F
                 f"Its writer is not told '{header.feedback}', but: {told or 'nothing'}",
             )
         else:
+            shown = replace(report, results=tuple(r for r in report.results if not r.hidden))
+            if not _is_told(shown, header.feedback):
+                found.unseen.append(header.misconception)
+                if TEACHERS not in source:
+                    found.warn(
+                        "learners-never-see",
+                        name,
+                        f"Only a hidden check says '{header.feedback}'. Say it in a visible one,"
+                        f" or write the line {TEACHERS} into the file.",
+                    )
             for other, shown in others.items():
                 if _is_told(shown, header.feedback):
                     found.add("not-its-own", name, f"Its message is given to {other} as well.")
@@ -333,10 +390,7 @@ def _mutants(
     for path in folder.solutions:
         source = _answer(folder, path).sheets[0].content.decode()
         made += [(_name(path), mutant) for mutant in mutants_of(source)]
-    tasks = [
-        Task(answer_of(mutant.source, exercise.functions), limits, stop_early=True)
-        for _, mutant in made
-    ]
+    tasks = [Task(_answer_of(folder, mutant.source), limits, stop_early=True) for _, mutant in made]
     if not tasks:
         return 0, ()
     reports = list(run_session(files, tasks, data=folder.path / "data", launch=launch))
