@@ -8,6 +8,7 @@ import pytest
 from teachkit.course.load import load_course
 from teachkit.grading.feedback import feedback_name, feedback_pages
 from teachkit.grading.feedback.learner import Look, learner_page
+from teachkit.grading.gradebook import Total
 from teachkit.grading.report import KINDS
 
 KNOWN = {"choose/few-people": Look("Few people", 1, "Choose", ("choose a project",))}
@@ -202,3 +203,14 @@ def test_no_two_learners_share_a_file():
     taken = feedback_name("Ada")
     names = ["ada", "Ada", "ADA", "ada ", "a/da", taken.removesuffix(".html"), "a-da", "a da"]
     assert len({feedback_name(name) for name in names}) == len(names)
+
+
+def test_the_total_is_the_policys_where_there_is_one(result, counted):
+    known = KNOWN | {"choose/rank": Look("A place for everyone")}
+    items = [counted(result("a", points=4.0))]
+    total = Total(4.0, 4.0, ("choose/rank",))
+    ((_, page),) = feedback_pages(items, [], total=lambda given: total if given else None)
+    assert "4 of 4 points . All of it." in text_of(page)
+    shown = text_of(learner_page("ada", items, known, total))
+    assert "4 of 4 points . All of that." in shown  # something has not come
+    assert "Left out of the total, since it helps you: “A place for everyone”." in shown

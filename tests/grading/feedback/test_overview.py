@@ -7,6 +7,7 @@ import pytest
 
 from teachkit.course.load import load_exercise
 from teachkit.grading.feedback import feedback_name, overview_page
+from teachkit.grading.gradebook import Total
 
 
 def text_of(page):
@@ -168,3 +169,10 @@ def test_the_link_to_the_similarity_report_is_there_when_there_is_one(result, co
     item = counted(result())
     assert 'href="similarity.html"' in overview_page([item], [], similarity=True)
     assert "similarity.html" not in overview_page([item], [])
+
+
+def test_totals_are_the_policys_where_there_is_one(result, counted):
+    items = [counted(result(), learner=f"learner-{n}") for n in range(3)]
+    shown = text_of(overview_page(items, [], total=lambda given: Total(2.0 * len(given), 8.0)))
+    assert "median 2 25 %" in shown
+    assert "learner-1 2 1" in shown

@@ -90,8 +90,15 @@ def test_a_table_has_a_caption_and_heads_for_rows_and_columns():
     made = table("Of what", ("name", "points"), [("ada", "2")], numbers=(1,))
     assert "<caption>Of what</caption>" in made
     assert made.count('scope="col"') == 2
-    assert '<th scope="row">ada<td class="number">2' in made
+    assert '<th scope="row">ada<td>2' in made
     assert 'tabindex="0" role="region" aria-label="Of what"' in made
+    assert "<table class=numbers>" in made
+
+
+def test_only_columns_of_numbers_are_set_right():
+    made = table("Of what", ("name", "points", "why"), [("ada", "2", "late")], numbers=(1,))
+    assert '<td class="number">2<td>late' in made
+    assert "class=numbers" not in made
 
 
 def test_five_numbers_are_numpys():

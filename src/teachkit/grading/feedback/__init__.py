@@ -18,7 +18,12 @@ All pages are the same, byte for byte, for the same grades: nothing of when or h
 from teachkit.grading.feedback.learner import feedback_name, feedback_pages
 from teachkit.grading.feedback.misconceptions import is_told, known_misconceptions, match
 from teachkit.grading.feedback.overview import overview_page
-from teachkit.grading.feedback.similarity import similarities, similarity_csv, similarity_page
+from teachkit.grading.feedback.similarity import (
+    handed_out,
+    similarities,
+    similarity_csv,
+    similarity_page,
+)
 from teachkit.grading.feedback.winnowing import Similarity, compare
 
 __all__ = [
@@ -26,6 +31,7 @@ __all__ = [
     "compare",
     "feedback_name",
     "feedback_pages",
+    "handed_out",
     "is_told",
     "known_misconceptions",
     "match",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -28,7 +28,7 @@ from teachkit.grading.report import (
 if TYPE_CHECKING:
     from teachkit.course.load import ExerciseFolder
     from teachkit.course.outline import Course
-    from teachkit.grading.gradebook import Counted, Grade
+    from teachkit.grading.gradebook import Counted, Grade, Total
 
 __all__ = ["Look", "feedback_name", "feedback_pages", "learner_page", "looks"]
 
@@ -81,15 +81,22 @@ def looks(folders: Sequence[ExerciseFolder], course: Course | None = None) -> di
 
 
 def feedback_pages(
-    counted: Iterable[Counted], folders: Sequence[ExerciseFolder], course: Course | None = None
+    counted: Iterable[Counted],
+    folders: Sequence[ExerciseFolder],
+    course: Course | None = None,
+    *,
+    total: Callable[[Sequence[Counted]], Total] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Yield each learner's file name and page; ``counted`` is sorted by learner.
 
-    Only one learner's grades are held at a time.
+    Only one learner's grades are held at a time. ``total`` says what a learner has in all;
+    without it that is the sum over what was handed in.
     """
     known = looks(folders, course)
     for learner, entries in groupby(counted, key=lambda item: item.grade.learner):
-        yield feedback_name(learner), learner_page(learner, tuple(entries), known)
+        items = tuple(entries)
+        whole = total(items) if total is not None else None
+        yield feedback_name(learner), learner_page(learner, items, known, whole)
 
 
 def feedback_name(learner: str) -> str:
@@ -110,27 +117,40 @@ def feedback_name(learner: str) -> str:
     return f"{plain or 'learner'}-{mark}.html"
 
 
-def learner_page(learner: str, counted: Sequence[Counted], known: dict[str, Look]) -> str:
+def learner_page(
+    learner: str,
+    counted: Sequence[Counted],
+    known: Mapping[str, Look],
+    total: Total | None = None,
+) -> str:
     """Return the page of one learner; ``counted`` are their grades that count, one an exercise."""
     places = {name: place for place, name in enumerate(known)}
     entries = sorted(
         counted,
         key=lambda item: (places.get(item.grade.exercise, len(places)), item.grade.exercise),
     )
-    return page(f"Feedback for {learner}", _body(entries, known), _footer(entries))
+    return page(f"Feedback for {learner}", _body(entries, known, total), _footer(entries))
 
 
-def _body(entries: Sequence[Counted], known: dict[str, Look]) -> Iterator[str]:
+def _body(
+    entries: Sequence[Counted], known: Mapping[str, Look], total: Total | None
+) -> Iterator[str]:
     there = {item.grade.exercise for item in entries}
     missing = [f"“{said(look.title)}”" for name, look in known.items() if name not in there]
-    points = math.fsum(item.points for item in entries)
-    of = math.fsum(item.of for item in entries)
+    points = total.points if total else math.fsum(item.points for item in entries)
+    of = total.of if total else math.fsum(item.of for item in entries)
+    within = "" if total else f" in {count(len(entries), 'exercise')}"
     yield (
-        f'<p class="lead"><strong>{number(points)} of {_points(of)}</strong> in '
-        f"{count(len(entries), 'exercise')}. {_verdict(points, of, whole=not missing)}</p>"
+        f'<p class="lead"><strong>{number(points)} of {_points(of)}</strong>{within}. '
+        f"{_verdict(points, of, whole=not missing)}</p>"
     )
     if missing:
         yield f"<p>Nothing has come for {', '.join(missing)}.</p>"
+    if total is not None and total.dropped:
+        dropped = ", ".join(
+            f"“{said((known.get(name) or Look(name)).title)}”" for name in total.dropped
+        )
+        yield f"<p>Left out of the total, since it helps you: {dropped}.</p>"
     if len(entries) > 1:
         yield table(
             "Your exercises",
@@ -282,7 +302,7 @@ def _points(value: float) -> str:
     return f"{number(value)} point" if value == 1 else f"{number(value)} points"
 
 
-def _inward(grade: Grade, known: dict[str, Look]) -> str:
+def _inward(grade: Grade, known: Mapping[str, Look]) -> str:
     return f'<a href="#{_anchor(grade.exercise)}">{said(_look(grade, known).title)}</a>'
 
 
@@ -290,7 +310,7 @@ def _passed(report: Report) -> int:
     return sum(result.outcome == PASSED for result in report.results)
 
 
-def _look(grade: Grade, known: dict[str, Look]) -> Look:
+def _look(grade: Grade, known: Mapping[str, Look]) -> Look:
     return known.get(grade.exercise) or Look(grade.exercise)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,11 @@ from teachkit.grading.feedback.charts import five_numbers, histogram, meter
 from teachkit.grading.feedback.learner import feedback_name
 from teachkit.grading.feedback.misconceptions import Pattern, common, known_misconceptions, patterns
 from teachkit.grading.feedback.page import count, number, page, person, prose, said, share, table
-from teachkit.grading.report import COULD_NOT_RUN, PASSED, Report
+from teachkit.grading.report import COULD_NOT_RUN, PASSED, CheckResult, Report
 
 if TYPE_CHECKING:
     from teachkit.course.load import ExerciseFolder
-    from teachkit.grading.gradebook import Counted, Grade
+    from teachkit.grading.gradebook import Counted, Grade, Total
 
 __all__ = ["overview_page"]
 
@@ -53,11 +53,16 @@ class _Class:
 
 
 def overview_page(
-    counted: Iterable[Counted], folders: Sequence[ExerciseFolder], *, similarity: bool = False
+    counted: Iterable[Counted],
+    folders: Sequence[ExerciseFolder],
+    *,
+    total: Callable[[Sequence[Counted]], Total] | None = None,
+    similarity: bool = False,
 ) -> str:
     """Return the page; ``counted`` are the grades that count, one a learner and exercise.
 
-    With ``similarity`` it links to ``similarity.html`` beside it.
+    ``total`` says what a learner has in all; without it that is the sum, and nothing for what
+    was not handed in. With ``similarity`` the page links to ``similarity.html`` beside it.
 
     Raises:
         TeachkitError: ``wrong-course-file`` when a wrong answer of an exercise has no header.
@@ -70,14 +75,19 @@ def overview_page(
         for folder in folders
     }
     found = _gathered(counted, titles)
-    return page("How the class did", _body(found, titles, told, similarity=similarity), _footer())
+    body = _body(found, titles, told, total, similarity=similarity)
+    return page("How the class did", body, _footer())
 
 
 def _gathered(counted: Iterable[Counted], titles: Mapping[str, str]) -> _Class:
     found = _Class()
     by_exercise: defaultdict[str, list[Counted]] = defaultdict(list)
+    alike: dict[CheckResult, CheckResult] = {}
     for whole in counted:
-        report = replace(whole.grade.report, source="", printed="")
+        # Of 2,000 learners' results few differ in what is read here: each of those is kept once.
+        slim = (replace(result, message="") for result in whole.grade.report.results)
+        results = tuple(alike.setdefault(result, result) for result in slim)
+        report = Report(results, problem=whole.grade.report.problem)
         item = replace(whole, grade=replace(whole.grade, report=report))
         by_exercise[item.grade.exercise].append(item)
         found.learners.setdefault(item.grade.learner, {})[item.grade.exercise] = item
@@ -94,6 +104,7 @@ def _body(
     found: _Class,
     titles: Mapping[str, str],
     told: Mapping[str, Mapping[str, str]],
+    total: Callable[[Sequence[Counted]], Total] | None,
     *,
     similarity: bool,
 ) -> Iterator[str]:
@@ -101,11 +112,7 @@ def _body(
         yield '<p class="lead">No grades yet. The quietest class there is.</p>'
         return
     worth = {name: max(item.of for item in items) for name, items in found.exercises.items()}
-    whole = math.fsum(worth.values())
-    totals = {
-        learner: math.fsum(item.points for item in items.values())
-        for learner, items in found.learners.items()
-    }
+    whole, totals = _totals(found, worth, total)
     graded = sum(map(len, found.exercises.values()))
     yield (
         f'<p class="lead">{count(len(found.learners), "learner")}, '
@@ -143,6 +150,26 @@ def _body(
         yield from _exercise(titles.get(name, name), items, worth[name], told.get(name, {}))
         yield "</section>"
     yield from _everybody(found, titles, totals, whole)
+
+
+def _totals(
+    found: _Class,
+    worth: Mapping[str, float],
+    total: Callable[[Sequence[Counted]], Total] | None,
+) -> tuple[float, dict[str, float]]:
+    """Return what there was to earn in all, and what each learner has."""
+    if total is None:
+        return math.fsum(worth.values()), {
+            learner: math.fsum(item.points for item in items.values())
+            for learner, items in found.learners.items()
+        }
+    all_of_them = {
+        learner: total(tuple(items.values())) for learner, items in found.learners.items()
+    }
+    return (
+        max(item.of for item in all_of_them.values()),
+        {learner: item.points for learner, item in all_of_them.items()},
+    )
 
 
 def _distribution(points: Sequence[float], whole: float, whose: str) -> Iterator[str]:

@@ -78,8 +78,8 @@ th, td { text-align: left; padding: .32rem .8rem; border-top: 1px solid var(--li
 thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
 tbody th { overflow-wrap: anywhere; min-width: 8rem; }
 td { min-width: 7rem; overflow-wrap: break-word; }
-.number { text-align: right; min-width: 0; }
-td.number { white-space: nowrap; }
+.number, .numbers :is(td, thead th + th) { text-align: right; min-width: 0; }
+td.number, .numbers td { white-space: nowrap; }
 svg { display: block; max-width: 100%; }
 svg text { fill: var(--ink); font: 10px system-ui, sans-serif; }
 svg .soft { fill: var(--soft); }
@@ -156,8 +156,10 @@ def prose(text: str, most: int = _LONGEST) -> str:
 
 def person(learner: str, link: str = "") -> str:
     """Return a learner's name, in one piece where it is short; ``link`` leads to their page."""
-    name = f"<bdi>{said(learner, 60)}</bdi>"
-    kind = ' class="who"' if len(learner) <= 24 else ""
+    name = said(learner, 60)
+    if not name.isascii():
+        name = f"<bdi>{name}</bdi>"  # letters from right to left must not move their neighbours
+    kind = " class=who" if len(learner) <= 24 else ""
     if link:
         return f'<a{kind} href="{said(link)}">{name}</a>'
     return f"<span{kind}>{name}</span>" if kind else name
@@ -184,14 +186,16 @@ def table(
     ``numbers`` are the columns that are set right.
     """
     right = frozenset(numbers)
+    # A class may be large: what all cells have is said once, and the closing tags that HTML lets
+    # one leave out are left out.
+    every = right >= frozenset(range(1, len(headers))) and 0 not in right
 
     def kind(place: int) -> str:
-        return ' class="number"' if place in right else ""
+        return ' class="number"' if place in right and not every else ""
 
-    # The closing tags that HTML lets one leave out are left out: a class may be large.
     lines = [
         f'<div class="box" tabindex="0" role="region" aria-label="{_plain(caption)}">',
-        f"<table><caption>{caption}</caption>",
+        f"<table{' class=numbers' if every else ''}><caption>{caption}</caption>",
         "<thead><tr>"
         + "".join(f'<th scope="col"{kind(place)}>{head}' for place, head in enumerate(headers)),
         "<tbody>",

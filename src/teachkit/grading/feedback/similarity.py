@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from teachkit.course.load import ExerciseFolder
     from teachkit.grading.gradebook import Counted
 
-__all__ = ["similarities", "similarity_csv", "similarity_page"]
+__all__ = ["handed_out", "similarities", "similarity_csv", "similarity_page"]
 
 MOST_LISTED = 30
 MOST_SHOWN = 12
@@ -58,7 +58,7 @@ def similarities(
         if item.grade.exercise in sources:
             sources[item.grade.exercise][item.grade.learner] = item.grade.report.source
     return {
-        folder.exercise.id: compare(sources.pop(folder.exercise.id), _handed_out(folder))
+        folder.exercise.id: compare(sources.pop(folder.exercise.id), handed_out(folder))
         for folder in folders
     }
 
@@ -71,7 +71,12 @@ def similarity_page(
     return page("How alike the answers are", _body(named), ())
 
 
-def _handed_out(folder: ExerciseFolder) -> list[str]:
+def handed_out(folder: ExerciseFolder) -> list[str]:
+    """Return the code that everybody was given: the statement's cells and the visible checks.
+
+    Raises:
+        TeachkitError: ``cannot-read``.
+    """
     texts: list[str] = []
     for path in (folder.statement, folder.visible):
         try:
