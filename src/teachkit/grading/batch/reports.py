@@ -14,19 +14,17 @@ from teachkit.course.load import ExerciseFolder
 from teachkit.data.files import write_atomically
 from teachkit.grading.batch.exercises import course_of
 from teachkit.grading.batch.run import GRADEBOOK, needs_a_person
-from teachkit.grading.checks import starter_of
 from teachkit.grading.feedback import (
-    Similarity,
-    compare,
     feedback_pages,
     overview_page,
+    similarities,
     similarity_csv,
     similarity_page,
 )
 from teachkit.grading.gradebook import (
     Counted,
-    Gradebook,
     Policy,
+    Total,
     open_gradebook,
     read_roster,
     totals,
@@ -80,18 +78,23 @@ def write_reports(
             checks=checks,
             roster=read_roster(learners) if learners is not None else None,
         )
-        counted = book.counting(policy, checks=checks)
-        for name, page in feedback_pages(counted, folders, course_of(folders)):
+        worths = book.worths(policy, checks=checks)
+
+        def total(counted: Sequence[Counted]) -> Total:
+            return totals(counted, policy, worths)
+
+        def counting() -> Iterator[Counted]:
+            return book.counting(policy, checks=checks)
+
+        for name, page in feedback_pages(counting(), folders, course_of(folders), total=total):
             write_atomically(out / "feedback" / name, page)
-        counted = book.counting(policy, checks=checks)
-        page = overview_page(counted, folders, similarity=similarity)
+        page = overview_page(counting(), folders, total=total, similarity=similarity)
         write_atomically(out / "overview.html", page)
         if similarity:
-            found = {folder.exercise.id: _similar(book, folder, checks) for folder in folders}
+            found = similarities(counting(), folders)
             titles = {folder.exercise.id: folder.exercise.title for folder in folders}
             write_atomically(out / "similarity.csv", similarity_csv(found))
-            page = similarity_page({titles[name]: one for name, one in found.items()})
-            write_atomically(out / "similarity.html", page)
+            write_atomically(out / "similarity.html", similarity_page(found, titles))
     return tuple(problems)
 
 
@@ -129,13 +132,3 @@ def _by_learner(counted: Iterator[Counted]) -> Iterator[tuple[str, list[Counted]
         held.append(one)
     if held:
         yield learner, held
-
-
-def _similar(book: Gradebook, folder: ExerciseFolder, checks: Mapping[str, str]) -> Similarity:
-    sources = {
-        grade.learner: grade.report.source
-        for grade in book.grades(exercise=folder.exercise.id, checks=checks)
-        if grade.report.source
-    }
-    known = [starter_of(folder)] if folder.statement.is_file() else []
-    return compare(sources, known)
