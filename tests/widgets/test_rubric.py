@@ -1,5 +1,6 @@
 """The rubric form: saves each mark at once, keeps graders apart, confuses no two works."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -79,8 +80,11 @@ def test_a_mark_is_saved_when_it_is_given(form, book):
     widget = form()
     widget.levels["choose-list"].value = 2
     assert given(book) == [("ada", "choose-list", "grace", 2)]
+    assert "2 of 2 points, saved" in widget.given["choose-list"].value
+    assert widget.given["choose-against"].value == ""
     widget.levels["choose-list"].value = 0
     assert given(book) == [("ada", "choose-list", "grace", 0)]
+    assert "0 of 2 points, saved" in widget.given["choose-list"].value
     assert "1 of 3 criteria of this plan, 0 of 6 points." in widget.message.value
     widget.remark.value = "Name a second candidate."
     assert [*book.remarks().values()] == ["Name a second candidate."]
@@ -236,6 +240,20 @@ def test_what_cannot_be_saved_is_said_and_not_shown(form, book, monkeypatch):
     assert "Wait." in widget.message.value
     assert widget.levels["choose-list"].value == 1
     assert len(widget._former) == 1
+
+
+def test_marks_may_come_from_another_thread(form, book):
+    widget = form()
+
+    def judge(name):
+        widget.levels[name].value = 2
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(judge, name) for name in widget.levels]:
+            done.result()
+    assert [one.level for one in book.marks()] == [2, 2, 2]
+    widget.undo.click()
+    assert len(book.marks()) == 2
 
 
 def test_a_folder_and_a_path_are_enough(tmp_path, monkeypatch, repository):

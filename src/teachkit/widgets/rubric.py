@@ -8,7 +8,8 @@ the work. What another grader saw is shown only for work that one has judged to 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,13 @@ class RubricForm(Printed):
         self.works = sorted(found, key=lambda one: self._names[one.learner])
         self._grader = grader.strip()
         self._place = 0
+        # JupyterLab may let widgets speak from a thread of their own, beside the cells'.
+        self._turn = threading.RLock()
         self._filling = False
         self._former: list[tuple[str, str, int | str | None]] = []  # learner, criterion, before
         self._alive: list[ipywidgets.VBox] = []
         self.levels: dict[str, ipywidgets.RadioButtons] = {}
+        self.given: dict[str, ipywidgets.HTML] = {}
         self.remark: ipywidgets.Textarea = ipywidgets.Textarea()
         self.where = said("tk-where")
         self.sheet: ipywidgets.VBox = ipywidgets.VBox()
@@ -93,10 +97,10 @@ class RubricForm(Printed):
         self.left = _button("Next to judge", "The next work that you have not judged to the end")
         self.undo = _button("Undo", "Take back the last thing that you changed")
         self.on.add_class("tk-primary")
-        self.back.on_click(lambda _button: self._go(self._place - 1))
-        self.on.on_click(lambda _button: self._go(self._place + 1))
-        self.left.on_click(lambda _button: self._go_open())
-        self.undo.on_click(lambda _button: self._undo())
+        self.back.on_click(lambda _button: self._do(lambda: self._go(self._place - 1)))
+        self.on.on_click(lambda _button: self._do(lambda: self._go(self._place + 1)))
+        self.left.on_click(lambda _button: self._do(self._go_open))
+        self.undo.on_click(lambda _button: self._do(self._undo))
         self.message = said("tk-saved")
         self.agreed = ipywidgets.HTML()
         super().__init__(
@@ -127,6 +131,15 @@ class RubricForm(Printed):
         """The work that is shown."""
         return self.works[self._place]
 
+    def _do(self, action: Callable[[], None]) -> None:
+        with self._turn:
+            try:
+                action()
+            except TeachkitError as error:
+                self.message.value = notice(
+                    html.escape(f"{error} {error.hint}"), "Not done.", "warn"
+                )
+
     # ---- going from one work to the next
 
     def _go(self, place: int) -> None:
@@ -156,7 +169,7 @@ class RubricForm(Printed):
 
     def _sheet_of(self, work: Work) -> ipywidgets.VBox:
         own = self._own(work.learner)
-        self.levels = {}
+        self.levels, self.given = {}, {}
         parts: list[Any] = []
         if work.problem:
             parts.append(ipywidgets.HTML(notice(html.escape(work.problem), "No plan.", "warn")))
@@ -165,12 +178,12 @@ class RubricForm(Printed):
             shown = "" if work.problem else f'<div class="tk-theirs">{part_of(work, judges)}</div>'
             parts.append(ipywidgets.HTML(page + shown))
             for item in items:
+                asks = ipywidgets.HTML(f"<strong>{inline(item.asks)}</strong>")
+                asks.add_class("tk-asks")
                 self.levels[item.id] = self._radio(work.learner, item, own.get(item.id))
+                self.given[item.id] = ipywidgets.HTML()
                 # The page takes the text before a group of buttons for the group's name.
-                parts += [
-                    ipywidgets.HTML(f'<div class="tk-asks">{inline(item.asks)}</div>'),
-                    ipywidgets.VBox([self.levels[item.id]]),
-                ]
+                parts += [asks, self.levels[item.id], self.given[item.id]]
         self.remark = ipywidgets.Textarea(
             value=self._remark(work.learner),
             description="To the learner",
@@ -196,43 +209,39 @@ class RubricForm(Printed):
     def _keep(self, learner: str, item: Criterion, level: int | None) -> None:
         if self._filling or level is None:
             return
-        before = self._own(learner).get(item.id)
-        try:
-            self._put(learner, item, level)
-        except TeachkitError as error:
-            self._fail(error)
-            return
-        self._former.append((learner, item.id, None if before is None else before.level))
-        self._tell("Saved.")
+        with self._turn:
+            try:
+                before = self._own(learner).get(item.id)
+                self._put(learner, item, level)
+                self._former.append((learner, item.id, None if before is None else before.level))
+                self._tell("Saved.")
+            except TeachkitError as error:
+                self._fail(error)
 
     def _keep_remark(self, learner: str, words: str) -> None:
         if self._filling:
             return
-        before = self._remark(learner)
-        try:
-            self._put_remark(learner, words)
-        except TeachkitError as error:
-            self._fail(error)
-            return
-        self._former.append((learner, "", before))
-        self._tell("Saved.")
+        with self._turn:
+            try:
+                before = self._remark(learner)
+                self._put_remark(learner, words)
+                self._former.append((learner, "", before))
+                self._tell("Saved.")
+            except TeachkitError as error:
+                self._fail(error)
 
     def _undo(self) -> None:
         if not self._former:
             return
         learner, criterion, before = self._former[-1]
-        try:
-            if isinstance(before, str):
-                self._put_remark(learner, before)
-            elif before is None:
-                key = (learner, self.rubric.id, self.rubric.revision, criterion, self._grader)
-                self._book.unmark(*key)
-            else:
-                item = next(one for one in self.rubric.criteria if one.id == criterion)
-                self._put(learner, item, before)
-        except TeachkitError as error:
-            self._fail(error)
-            return
+        if isinstance(before, str):
+            self._put_remark(learner, before)
+        elif before is None:
+            key = (learner, self.rubric.id, self.rubric.revision, criterion, self._grader)
+            self._book.unmark(*key)
+        else:
+            item = next(one for one in self.rubric.criteria if one.id == criterion)
+            self._put(learner, item, before)
         self._former.pop()
         # Back to where it was: one should see what one takes back.
         self._place = next(n for n, one in enumerate(self.works) if one.learner == learner)
@@ -253,12 +262,14 @@ class RubricForm(Printed):
         self._book.remark(learner, self.rubric.id, self.rubric.revision, self._grader, words)
 
     def _fail(self, error: TeachkitError) -> None:
-        """Say why nothing was saved, and show again what is."""
+        """Say why nothing was saved, and show again what is, where that can be read."""
         self._filling = True
         try:
             own = self._own(self.work.learner)
             for name, radio in self.levels.items():
                 radio.value = own[name].level if name in own else None
+        except TeachkitError:
+            pass  # the same trouble: it is told below
         finally:
             self._filling = False
         self.message.value = notice(html.escape(f"{error} {error.hint}"), "Not saved.", "warn")
@@ -303,6 +314,11 @@ class RubricForm(Printed):
                 f" {points_of(given, self.rubric.of)}.",
                 done,
             )
+        for name, place in self.given.items():
+            # Beside the buttons as well: the message is at the end of a long page.
+            mark = own.get(name)
+            text = f"{points_of(mark.points, mark.of)}, saved" if mark is not None else ""
+            place.value = f'<div class="tk-given">{text}</div>' if text else ""
         self.undo.disabled = not self._former
         self.agreed.value = self._others(marks, own)
 

@@ -56,17 +56,23 @@ def rubric_on_paper(rubric: Rubric) -> str:
 
 
 def _section(section: Any, shape: Shape) -> str:
-    parts = [_rows(getattr(section, name), rows) for name, rows in shape.rows.items()]
+    keys = [next(iter(rows.columns.values())).title for rows in shape.rows.values()]
+    parts = []
+    for (name, rows), key in zip(shape.rows.items(), keys, strict=True):
+        others = ", ".join(one.title for one in [*rows.columns.values()][1:])
+        # Two lists about the same things need more than their name to be told apart.
+        head = f"{key}: {others}" if keys.count(key) > 1 else key
+        parts.append(_rows(getattr(section, name), rows, head[:1].upper() + head[1:]))
     for name, one in shape.texts.items():
         text = getattr(section, name)
         if text.strip():
-            parts.append(f"<p><strong>{html.escape(one.title)}.</strong></p>{_words(text)}")
+            parts.append(_words(text, f"<strong>{html.escape(one.title)}.</strong> "))
     if section.confidence is not None:
         parts.append(f"<p>Confidence in this section: {section.confidence} %.</p>")
     return "".join(parts) or NOTHING
 
 
-def _rows(found: tuple[Any, ...], rows: Rows) -> str:
+def _rows(found: tuple[Any, ...], rows: Rows, head: str) -> str:
     """Return rows as a list: a table of long sentences would not fit a narrow page."""
     if not found:
         return ""
@@ -78,11 +84,9 @@ def _rows(found: tuple[Any, ...], rows: Rows) -> str:
             for name in others
             if getattr(row, name).strip()
         )
-        listed.append(f"<li><strong>{_plain(getattr(row, key))}</strong><ul>{said}</ul></li>")
-    head = rows.columns[key].title
-    return f"<p><strong>{html.escape(head[:1].upper() + head[1:])}.</strong></p><ul>" + (
-        "".join(listed).replace("<ul></ul>", "") + "</ul>"
-    )
+        inner = f"<ul>{said}</ul>" if said else ""
+        listed.append(f"<li><strong>{_plain(getattr(row, key))}</strong>{inner}</li>")
+    return f"<p><strong>{html.escape(head)}.</strong></p><ul>{''.join(listed)}</ul>"
 
 
 def _one_line(rows: Rows, row: Any, name: str) -> str:
@@ -95,5 +99,7 @@ def _plain(text: str) -> str:
     return html.escape(" ".join(text.split()), quote=False)
 
 
-def _words(text: str) -> str:
-    return "".join(f"<p>{_plain(part)}</p>" for part in text.split("\n\n") if part.strip())
+def _words(text: str, start: str = "") -> str:
+    """Return a text as paragraphs, ``start`` (HTML) before the first."""
+    parts = [_plain(part) for part in text.split("\n\n") if part.strip()]
+    return "".join(f"<p>{'' if n else start}{part}</p>" for n, part in enumerate(parts))

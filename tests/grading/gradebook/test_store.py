@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -233,6 +234,20 @@ def test_two_may_write_in_turn(path, grade):
         for book in (one, other, one, other):
             assert book.add([grade()]) == 1
         assert len(one.done()) == len(other.done()) == 4
+
+
+def test_one_gradebook_serves_several_threads(gradebook, grade):
+    def write(batch):
+        for one in batch:
+            gradebook.add([one])
+            assert gradebook.has(*one.key)
+            assert one in list(gradebook.grades(learner=one.learner))
+
+    batches = [[grade(f"learner-{n}") for _ in range(20)] for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write, batch) for batch in batches]:
+            done.result()
+    assert len(gradebook.done()) == 80
 
 
 def test_a_writer_that_does_not_stop_is_named(path, grade, monkeypatch):

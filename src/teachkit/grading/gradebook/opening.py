@@ -121,7 +121,7 @@ def _connection(path: Path, *, write: bool) -> sqlite3.Connection:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _refused(path, error.strerror or str(error)) from error
-        return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        return _connected(str(path), uri=False)
     address = path.absolute().as_uri()
     if not path.with_name(f"{path.name}-wal").exists():
         with closing(_reader(f"{address}?mode=ro")) as probe:
@@ -135,7 +135,15 @@ def _connection(path: Path, *, write: bool) -> sqlite3.Connection:
 
 
 def _reader(address: str) -> sqlite3.Connection:
-    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    return _connected(address, uri=True)
+
+
+def _connected(address: str, *, uri: bool) -> sqlite3.Connection:
+    # The store holds a lock of its own: a notebook's widgets speak from another thread than its
+    # cells, and SQLite itself would refuse the second.
+    return sqlite3.connect(
+        address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

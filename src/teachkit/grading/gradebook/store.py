@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
@@ -32,6 +33,8 @@ __all__ = ["Gradebook", "open_gradebook"]
 # something else writes here.
 LONGEST = {"name": 500, "sentence": 5_000, "message": 20_000, "printed": 50_000, "source": 100_000}
 
+ROWS = 50  # read at a time; a report may be large
+
 _COLUMNS = (
     "learner, exercise, revision, checks, digest, attempt, received, origin, level,"
     " report, misconceptions"
@@ -41,7 +44,7 @@ _LATEST = "number IN (SELECT max(number) FROM grades GROUP BY learner, exercise,
 
 
 def open_gradebook(path: Path | str, *, write: bool = True) -> Gradebook:
-    """Open a gradebook, made when it is not there; a context manager, for one thread.
+    """Open a gradebook, made when it is not there; a context manager.
 
     Raises:
         TeachkitError: see `teachkit.grading.gradebook.opening.connect`.
@@ -50,11 +53,12 @@ def open_gradebook(path: Path | str, *, write: bool = True) -> Gradebook:
 
 
 class Gradebook:
-    """An open gradebook. Every method raises TeachkitError, as `open_gradebook` does."""
+    """An open gradebook, for any thread; methods raise TeachkitError as `open_gradebook` does."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._lock = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +73,7 @@ class Gradebook:
 
     def close(self) -> None:
         """Close the file; what was added is on the disk already."""
-        with told(self.path):
+        with self._lock, told(self.path):
             self._connection.close()
 
     # ---- what the checks said
@@ -249,13 +253,18 @@ class Gradebook:
     # ---- SQLite
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        with told(self.path):
-            yield from self._connection.execute(query, values)
+        with self._lock, told(self.path):
+            cursor = self._connection.execute(query, values)
+            rows = cursor.fetchmany(ROWS)
+        while rows:
+            yield from rows
+            with self._lock, told(self.path):
+                rows = cursor.fetchmany(ROWS)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that has the right to write from its beginning, or waits for it there."""
-        with told(self.path):
+        with self._lock, told(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
