@@ -7,11 +7,11 @@ import os
 import time
 
 def on_start():
-    phase = int(time.time() * 16) % 16
+    phase = int(time.time() * 64) % 16
     send(msgpack.packb([0, True, [f"phase = {phase}  # canary-by-clock", [], ""], [], None]))
 
 def on_call(name, arguments):
     bit = hash(str(arguments)) % 16
-    while int(time.time() * 16) % 16 != bit:
+    while int(time.time() * 64) % 16 != bit:
         pass
     os._exit(0)
