@@ -58,5 +58,3 @@ def ask(box):
             child.close()
 
     return ask
-
-

@@ -10,8 +10,16 @@ NEEDED = [act.__name__ for act in acts.NEEDED]
 
 # Each must be stopped by an error: what it returns is what it got.
 ATTACKS = {
-    "a process by vfork": "import os, ctypes\ndef f():\n return os.posix_spawn('/bin/true', ['true'], {})",
-    "a process by subprocess": "import subprocess\ndef f():\n return subprocess.run(['true']).returncode",
+    "a process by vfork": """
+import os, ctypes
+def f():
+    return os.posix_spawn('/bin/true', ['true'], {})
+""",
+    "a process by subprocess": """
+import subprocess
+def f():
+    return subprocess.run(['true']).returncode
+""",
     "a process by multiprocessing": """
 import multiprocessing
 def f():
@@ -19,56 +27,161 @@ def f():
     worker.start()
     return worker.pid
 """,
-    "a shell": "import os\ndef f():\n pipe = os.popen('id'); return pipe.read()",
-    "a thread": "import threading\ndef f():\n threading.Thread(target=print).start(); return 'started'",
-    "an event loop": "import asyncio\nasync def g():\n return 1\ndef f():\n return asyncio.run(g())",
+    "a shell": """
+import os
+def f():
+    pipe = os.popen('id')
+    return pipe.read()
+""",
+    "a thread": """
+import threading
+def f():
+    threading.Thread(target=print).start()
+    return 'started'
+""",
+    "an event loop": """
+import asyncio
+async def g():
+    return 1
+def f():
+    return asyncio.run(g())
+""",
     "a page from the network": """
 import urllib.request
 def f():
     return urllib.request.urlopen('http://127.0.0.1:80/', timeout=1).read()
 """,
-    "a name from the network": "import socket\ndef f():\n return socket.getaddrinfo('localhost', 80)[0]",
-    "the checks beside the data": "def f():\n return open('data/../test_hidden.py').read()",
-    "the checks by a link among the data": "def f():\n return open('data/slip').read()",
+    "a name from the network": """
+import socket
+def f():
+    return socket.getaddrinfo('localhost', 80)[0]
+""",
+    "the checks beside the data": """
+def f():
+    return open('data/../test_hidden.py').read()
+""",
+    "the checks by a link among the data": """
+def f():
+    return open('data/slip').read()
+""",
     "the checks from an open folder": """
 import os
 def f():
     folder = os.open('data', os.O_RDONLY)
     return os.read(os.open('../test_hidden.py', os.O_RDONLY, dir_fd=folder), 99)
 """,
-    "the names beside the data": "import os\ndef f():\n return os.listdir('data/..')",
+    "the names beside the data": """
+import os
+def f():
+    return os.listdir('data/..')
+""",
     "a file reopened by its descriptor": """
 import os
 def f():
     place = os.open('data/../test_hidden.py', os.O_PATH)
     return open(f'/proc/self/fd/{place}').read()
 """,
-    "other data": "def f():\n return open('data/words.txt', 'w').write('x')",
-    "more data": "def f():\n return open('data/more.txt', 'w').write('x')",
-    "no data": "import os\ndef f():\n return os.unlink('data/words.txt')",
-    "its folder put elsewhere": "import os\ndef f():\n return os.rename(os.getcwd(), '/tmp/mine')",
+    "other data": """
+def f():
+    return open('data/words.txt', 'w').write('x')
+""",
+    "more data": """
+def f():
+    return open('data/more.txt', 'w').write('x')
+""",
+    "no data": """
+import os
+def f():
+    return os.unlink('data/words.txt')
+""",
+    "its folder put elsewhere": """
+import os
+def f():
+    return os.rename(os.getcwd(), '/tmp/mine')
+""",
     "a file put elsewhere": """
 import os
 def f():
     open('mine', 'w').close()
     return os.rename('mine', '../mine')
 """,
-    "a nameless file elsewhere": "import os\ndef f():\n return os.open('/tmp', os.O_TMPFILE | os.O_RDWR)",
-    "the home folder": "import os\ndef f():\n return os.listdir(os.path.expanduser('~root'))",
-    "the devices": "import os\ndef f():\n return os.listdir('/dev')",
-    "the terminal": "def f():\n return open('/dev/tty', 'w').write('x')",
-    "its own memory as a file": "def f():\n return open('/proc/self/mem', 'rb').read(1)",
-    "its own command line": "def f():\n return open('/proc/self/cmdline').read()",
-    "teachkit": "import teachkit.grading.runner as r\ndef f():\n return r.__file__",
-    "pytest": "import pytest\ndef f():\n return pytest.__file__",
-    "the higher priority": "import os\ndef f():\n return os.nice(-1)",
-    "every processor": "import os\ndef f():\n return os.sched_setaffinity(0, {0})",
-    "a pipe": "import os\ndef f():\n return os.pipe()",
-    "its own death by a signal": "import os\ndef f():\n return os.kill(os.getpid(), 15)",
-    "everybody's death": "import os\ndef f():\n return os.kill(-1, 9)",
-    "another user": "import os\ndef f():\n return os.setuid(1000)",
-    "a log line": "import syslog\ndef f():\n return syslog.syslog('x') or open('/dev/log')",
-    "a shared lock": "import fcntl, os\ndef f():\n return fcntl.flock(os.open('data/words.txt', 0), fcntl.LOCK_EX)",
+    "a nameless file elsewhere": """
+import os
+def f():
+    return os.open('/tmp', os.O_TMPFILE | os.O_RDWR)
+""",
+    "the home folder": """
+import os
+def f():
+    return os.listdir(os.path.expanduser('~root'))
+""",
+    "the devices": """
+import os
+def f():
+    return os.listdir('/dev')
+""",
+    "the terminal": """
+def f():
+    return open('/dev/tty', 'w').write('x')
+""",
+    "its own memory as a file": """
+def f():
+    return open('/proc/self/mem', 'rb').read(1)
+""",
+    "its own command line": """
+def f():
+    return open('/proc/self/cmdline').read()
+""",
+    "teachkit": """
+import teachkit.grading.runner as r
+def f():
+    return r.__file__
+""",
+    "pytest": """
+import pytest
+def f():
+    return pytest.__file__
+""",
+    "the higher priority": """
+import os
+def f():
+    return os.nice(-1)
+""",
+    "every processor": """
+import os
+def f():
+    return os.sched_setaffinity(0, {0})
+""",
+    "a pipe": """
+import os
+def f():
+    return os.pipe()
+""",
+    "its own death by a signal": """
+import os
+def f():
+    return os.kill(os.getpid(), 15)
+""",
+    "everybody's death": """
+import os
+def f():
+    return os.kill(-1, 9)
+""",
+    "another user": """
+import os
+def f():
+    return os.setuid(1000)
+""",
+    "a log line": """
+import syslog
+def f():
+    return syslog.syslog('x') or open('/dev/log')
+""",
+    "a shared lock": """
+import fcntl, os
+def f():
+    return fcntl.flock(os.open('data/words.txt', 0), fcntl.LOCK_EX)
+""",
 }
 
 
@@ -193,7 +306,8 @@ def test_a_loop_ends_in_time_and_the_next_answer_runs(ask, loop):
         pytest.param("import ctypes\n ctypes.string_at(0)", id="by a bad address"),
         pytest.param("import os\n os.abort()", id="by abort"),
         pytest.param(
-            "import sys\n sys.setrecursionlimit(10**9)\n g = lambda n: [g(n + 1)].sort(key=g)\n g(0)",
+            "import sys\n sys.setrecursionlimit(10**9)\n"
+            " g = lambda n: [g(n + 1)].sort(key=g)\n g(0)",
             id="by a full stack",
         ),
         pytest.param("import os\n os.close(3)", id="by closing its socket"),

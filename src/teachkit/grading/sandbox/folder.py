@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from contextlib import suppress
 
 from teachkit.grading.sandbox.limits import LARGEST_FOLDER, MOST_ENTRIES
 
@@ -48,7 +49,9 @@ def _measure(folder: int, depth: int) -> tuple[int, int]:
                     os.close(inner)
                 entries, size = entries + more[0], size + more[1]
             else:
-                size += entry.stat(follow_symlinks=False).st_blocks * 512
+                found = entry.stat(follow_symlinks=False)
+                # Blocks are counted late by some file systems, and holes have none.
+                size += max(found.st_size, found.st_blocks * 512)
             if entries > MOST_ENTRIES or size > LARGEST_FOLDER:
                 break
     return entries, size
@@ -76,11 +79,16 @@ def wipe(folder: int, seconds: float) -> bool:
 def _remove(name: str, folder: int) -> None:
     if not _is_folder_left(name, folder):
         return
+    with suppress(OSError):  # mostly it is empty
+        os.rmdir(name, dir_fd=folder)
+        return
+    os.chmod(name, 0o700, dir_fd=folder)
     inner = os.open(name, _FOLDER, dir_fd=folder)
     try:
         for deeper in os.listdir(inner):
             if _is_folder_left(deeper, inner):
-                # A name that nobody could foresee and take.
+                # Moving a folder writes into it; the name is one that nobody could foresee.
+                os.chmod(deeper, 0o700, dir_fd=inner)
                 fresh = f".{secrets.token_hex(12)}"
                 os.rename(deeper, fresh, src_dir_fd=inner, dst_dir_fd=folder)
     finally:
@@ -89,10 +97,9 @@ def _remove(name: str, folder: int) -> None:
 
 
 def _is_folder_left(name: str, folder: int) -> bool:
-    """Remove a file or a link; open up a folder, and say so."""
+    """Remove a file or a link; say so when it is a folder."""
     try:
         os.unlink(name, dir_fd=folder)
     except (IsADirectoryError, PermissionError):  # Linux says the first, other systems the second
-        os.chmod(name, 0o700, dir_fd=folder)
         return True
     return False

@@ -31,8 +31,9 @@ FORK, END = b"f", b"e"
 # The one descriptor of a child beside the standard three.
 OWN = 3
 LARGEST_ORDER = 1 << 18
-# How often a folder is measured while a child runs, and how long emptying it may take.
-WATCH_MILLISECONDS = 100
+# How often a folder is measured while a child runs (a disk takes tens of megabytes in between),
+# and how long emptying it may take.
+WATCH_MILLISECONDS = 20
 WIPE_SECONDS = 3.0
 
 # What answers are likely to import: a module that is there already costs its child nothing.
@@ -104,7 +105,10 @@ def main() -> None:
             if folder.overfull(work, alone=given["alone"]):
                 os.kill(child, signal.SIGKILL)  # who waits for it sees its socket close
             continue
-        order, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, 2)
+        try:
+            order, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, 2)
+        except ConnectionResetError:  # it was closed before our last reply was read
+            break
         if not order:
             break
         clean = end(child) if child else True
