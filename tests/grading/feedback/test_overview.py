@@ -58,8 +58,8 @@ def test_each_check_has_its_rate_in_the_checks_order(result, counted):
         for n in range(4)
     ]
     shown = text_of(overview_page(items, []))
-    assert "1. It counts. visible 1 1 25 % wrong 1" in shown
-    assert "2. It ends. hidden 1 2 50 % raised an exception 2" in shown
+    assert "1. It counts. 25 % 1 wrong 1 1" in shown
+    assert "2. It ends. hidden 50 % 2 raised an exception 2 1" in shown
 
 
 def test_wrong_answers_are_matched_to_what_the_exercise_knows(result, counted, closure):

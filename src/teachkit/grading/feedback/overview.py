@@ -30,6 +30,7 @@ MOST_LISTED = 40
 MOST_PATTERNS = 8
 ROWS = 100
 
+_HIDDEN = ' <span class="tag">hidden</span>'
 _KINDS = {
     "": "not passed",
     "wrong": "wrong",
@@ -309,20 +310,19 @@ def _checks(title: str, items: Sequence[Counted]) -> str:
         )
         rows.append(
             (
-                f"{place}. {prose(sentence)}",
-                '<span class="tag">hidden</span>' if hidden else "visible",
-                number(points),
-                f"{bad:,}",
+                f"{place}. {prose(sentence)}{_HIDDEN if hidden else ''}",
                 share(bad, ran[name]),
                 meter(bad, ran[name]),
+                f"{bad:,}",
                 said(kinds) or "–",
+                number(points),
             )
         )
     return table(
         f"Who does not pass which check, “{said(title)}”",
-        ("check", "kind", "points", "fail", "share", "bar", "how"),
+        ("check", "fail", "bar", "answers", "how", "points"),
         rows,
-        numbers=(2, 3, 4),
+        numbers=(1, 3, 5),
     )
 
 

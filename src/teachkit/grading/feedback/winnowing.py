@@ -214,7 +214,7 @@ def compare(sources: Mapping[str, str], known: Iterable[str] = ()) -> Similarity
     )
     own = {name: frozenset(fingerprints(hashes[name], removed)) for name in members}
     judged = [name for name in members if len(own[name]) >= FEWEST]
-    pairs, steps, joined = _pairs(judged, own, {name: len(members[name]) for name in members})
+    pairs, steps, leader = _pairs(judged, own, {name: len(members[name]) for name in members})
     given = frozenset(chain.from_iterable(names_of(text) for text in known))
     users = _users(sources, learners, given)
     groups = _groups(members, own, sources, users)
@@ -230,7 +230,7 @@ def compare(sources: Mapping[str, str], known: Iterable[str] = ()) -> Similarity
         compared=len(compared),
         groups=groups,
         pairs=named,
-        clusters=_clusters(joined, members),
+        clusters=_clusters(leader, members),
         steps=steps,
         silent=tuple(sorted(set(learners) - set(compared))),
         common_from=common_from,
@@ -280,12 +280,12 @@ def passages(one: str, other: str, removed: frozenset[int]) -> tuple[Passage, ..
 
 def _pairs(
     judged: list[str], own: Mapping[str, frozenset[int]], sizes: Mapping[str, int]
-) -> tuple[list[Pair], tuple[int, ...], list[tuple[str, str]]]:
-    """Return the best pairs, how many pairs have which score, and the pairs for clusters."""
+) -> tuple[list[Pair], tuple[int, ...], dict[str, str]]:
+    """Return the best pairs, how many pairs have which score, and the forest of clusters."""
     holders: defaultdict[int, list[int]] = defaultdict(list)
     steps = [0] * 101
     best: list[Pair] = []
-    joined: list[tuple[str, str]] = []
+    leader: dict[str, str] = {}
     for number, name in enumerate(judged):
         mine = own[name]
         steps[100] += sizes[name] * (sizes[name] - 1) // 2
@@ -300,14 +300,14 @@ def _pairs(
             steps[_step(pair.score)] += pair.ones * pair.others
             best.append(pair)
             if min(pair.one_in_other, pair.other_in_one) >= CLUSTER:
-                joined.append((other, name))
+                leader[_root(leader, other)] = _root(leader, name)
         if len(best) > 50 * MOST_PAIRS:
             best = _best(best)
         for gram in mine:
             holders[gram].append(number)
     everybody = sum(sizes[name] for name in judged)
     steps[0] += everybody * (everybody - 1) // 2 - sum(steps)
-    return _best(best), tuple(steps), joined
+    return _best(best), tuple(steps), leader
 
 
 def _best(pairs: list[Pair]) -> list[Pair]:
@@ -368,23 +368,20 @@ def _groups(
 
 
 def _clusters(
-    joined: Iterable[tuple[str, str]], members: Mapping[str, tuple[str, ...]]
+    leader: dict[str, str], members: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the connected groups of learners, the largest first."""
-    leader: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while leader.setdefault(name, name) != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
-    for one, other in joined:
-        leader[root(one)] = root(other)
+    """Return the trees of a forest as groups of learners, the largest first."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name in leader:
-        found[root(name)].extend(members[name])
+        found[_root(leader, name)].extend(members[name])
     return _largest_first(sorted(learners) for learners in found.values())
+
+
+def _root(leader: dict[str, str], name: str) -> str:
+    while leader.setdefault(name, name) != name:
+        leader[name] = leader[leader[name]]
+        name = leader[name]
+    return name
 
 
 def _largest_first(groups: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
