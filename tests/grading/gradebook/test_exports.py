@@ -266,6 +266,17 @@ def test_results_are_as_their_schema_says(filled, repository):
             jsonschema.validate(value | {path: 7}, schema())
 
 
+def test_everybody_is_in_the_results_once(gradebook, grade, repository):
+    names = ["", "\0", "\\", "]", "ada\0", "ada", "ad", "adb", "\udc80", "\U0001f980"]
+    for learner in names[::2]:
+        judged(gradebook, repository, learner)
+    gradebook.add([grade(learner) for learner in names[1:]])
+    value = json.loads("".join(results_json(gradebook)))
+    found = [one["learner"] for one in value["learners"]]
+    assert sorted(found) == sorted(names)
+    assert sum(bool(one["judged"]) for one in value["learners"]) == 5
+
+
 def test_an_empty_gradebook_has_results_too(gradebook):
     value = json.loads("".join(results_json(gradebook)))
     jsonschema.validate(value, schema())

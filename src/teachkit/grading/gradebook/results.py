@@ -11,13 +11,13 @@ is for the learner: a hidden check has the visibility "hidden" and says no more 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from teachkit.grading.gradebook.judged import judgements
 from teachkit.grading.gradebook.policy import Counted, Policy, Total, totals
 from teachkit.grading.gradebook.store import Gradebook
-from teachkit.grading.gradebook.tables import Checks, by_learner
+from teachkit.grading.gradebook.tables import Checks, by_learner, everyone
 from teachkit.grading.report import KINDS, PASSED, learners_view, report_data
 
 __all__ = ["SCHEMA", "gradescope_json", "results_json"]
@@ -37,7 +37,7 @@ def results_json(
     head = {"schema": SCHEMA, "exercises": worths, "rubrics": rubrics}
     yield json.dumps(head, indent=1)[:-2] + ',\n "learners": ['
     first = True
-    for learner, counted in _everyone(gradebook, policy, checks, judged):
+    for learner, counted in everyone(gradebook, policy, checks, judged):
         total = totals(counted, policy, worths)
         value = {
             "learner": learner,
@@ -59,24 +59,6 @@ def gradescope_json(
     for learner, counted in by_learner(gradebook, policy, checks):
         total = totals(counted, policy, worths)
         yield learner, json.dumps(_gradescope(counted, total), indent=1) + "\n"
-
-
-def _everyone(
-    gradebook: Gradebook,
-    policy: Policy,
-    checks: Checks,
-    judged: Mapping[str, object],
-) -> Iterator[tuple[str, tuple[Counted, ...]]]:
-    """Yield all learners in order; those whom only people have judged have no exercises."""
-    waiting = sorted(judged)
-    for learner, counted in by_learner(gradebook, policy, checks):
-        while waiting and waiting[0] < learner:
-            yield waiting.pop(0), ()
-        if waiting and waiting[0] == learner:
-            waiting.pop(0)
-        yield learner, counted
-    for learner in waiting:
-        yield learner, ()
 
 
 def _counted(one: Counted) -> dict[str, Any]:

@@ -128,6 +128,10 @@ class Gradebook:
         for row in self._rows(query, values):
             yield _grade(row)
 
+    def learners(self) -> set[str]:
+        """Return everybody of whom something was graded."""
+        return {_out(learner) for (learner,) in self._rows("SELECT DISTINCT learner FROM grades")}
+
     def counting(
         self, policy: Policy | None = None, *, checks: Mapping[str, str] | None = None
     ) -> Iterator[Counted]:

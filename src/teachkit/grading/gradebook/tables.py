@@ -10,7 +10,7 @@ its grade wipes the grade out (docs.moodle.org, 3.11 to 4.5, "Grade import"): th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,7 +21,7 @@ from teachkit.grading.gradebook.roster import Roster, own_name
 from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.report import KINDS, PASSED, learners_view
 
-__all__ = ["Export", "by_learner", "canvas_csv", "feedback", "grades_csv", "moodle_csv"]
+__all__ = ["Export", "by_learner", "canvas_csv", "everyone", "feedback", "grades_csv", "moodle_csv"]
 
 Checks = Mapping[str, str] | None
 
@@ -129,16 +129,17 @@ def moodle_csv(
     rubrics = [(one, gradebook.marks(rubric=one.id)) for one in gradebook.rubrics()]
     remarks = gradebook.remarks()
     lines = [line((*heads, *(head for name in worths for head in (name, f"{name} feedback"))))]
-    everyone = dict(by_learner(gradebook, policy, checks))
-    for learner in sorted({*everyone, *judged}):
+    strangers = []
+    for learner, counted in everyone(gradebook, policy, checks, judged):
         if roster is not None and learner not in roster.rows:
+            strangers.append(learner)
             continue
         row = roster.rows[learner] if roster else {}
-        said = {one.grade.exercise: feedback(one) for one in everyone.get(learner, ())}
+        said = {one.grade.exercise: feedback(one) for one in counted}
         said |= {
             rubric.id: " ".join(told(learner, rubric, marks, remarks)) for rubric, marks in rubrics
         }
-        points = _points(everyone.get(learner, ())) | judged.get(learner, {})
+        points = _points(counted) | judged.get(learner, {})
         cells = [
             text
             for name in worths
@@ -148,8 +149,8 @@ def moodle_csv(
             )
         ]  # fmt: skip
         lines.append(line((*(own_name(row, head) or learner for head in heads), *cells)))
-    strangers = _strangers({*everyone, *judged}, roster) if roster is not None else ()
-    return Export("".join(lines), (*problems, *strangers))
+    left_out = _strangers({*strangers}, roster) if roster is not None else ()
+    return Export("".join(lines), (*problems, *left_out))
 
 
 def by_learner(
@@ -159,6 +160,19 @@ def by_learner(
     counting = gradebook.counting(policy, checks=checks)
     for learner, group in groupby(counting, lambda one: one.grade.learner):
         yield learner, tuple(group)
+
+
+def everyone(
+    gradebook: Gradebook, policy: Policy, checks: Checks, judged: Iterable[str]
+) -> Iterator[tuple[str, tuple[Counted, ...]]]:
+    """Yield all learners in order; those whom only people have judged have nothing that counts."""
+    waiting = sorted({*judged} - gradebook.learners())
+    for learner, counted in by_learner(gradebook, policy, checks):
+        while waiting and waiting[0] < learner:
+            yield waiting.pop(0), ()
+        yield learner, counted
+    for learner in waiting:
+        yield learner, ()
 
 
 def feedback(counted: Counted) -> str:
