@@ -20,6 +20,7 @@ import json
 import re
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,7 @@ FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,}|:{3,})\s*\{(?P<kind>[a-z-]+)\}")
 # A notebook with every output kept is far smaller.
 _MOST_BYTES = 32 * 2**20
 MARK = re.compile(r"^#[ \t]*exercise:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+WORD = re.compile(r"[A-Za-z_]\w*")
 MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w, ]+=\s*[%!]|^[\w.]+\?{1,2}\s*$")
 
 
@@ -190,6 +192,8 @@ def collect(
             names = [name for name in functions if re.search(rf"\bdef\s+{name}\b", cell)]
             if names:
                 problem = _not_python(names[0], plain, error)
+    # Only what some statement binds can be chosen for what another one needs.
+    bound = {name for item in statements for name in item.binds}.difference(functions)
     chosen: dict[int, _Statement] = {}
     missing: list[str] = []
     wanted: list[str] = []
@@ -199,7 +203,7 @@ def collect(
             missing.append(name)
         else:
             chosen[found.order] = found
-            wanted.extend(_needed(found.source))
+            wanted.extend(_needed(found.source, bound))
     seen = set(functions)
     while wanted:
         name = wanted.pop()
@@ -208,7 +212,7 @@ def collect(
         seen.add(name)
         for statement in _providers(name, statements, exercise):
             chosen[statement.order] = statement
-            wanted.extend(_needed(statement.source))
+            wanted.extend(_needed(statement.source, bound - seen))
     for statement in statements:
         if statement.binds == ("*",) and chosen:
             chosen[statement.order] = statement
@@ -286,8 +290,14 @@ def _names(target: ast.AST) -> Iterator[str]:
     return (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
 
 
-def _needed(source: str) -> frozenset[str]:
-    """Return the global names that a statement uses, by Python's own scoping rules."""
+def _needed(source: str, among: AbstractSet[str]) -> frozenset[str]:
+    """Return the global names that a statement uses, by Python's own scoping rules.
+
+    The answer is the same for all names in ``among``; the others may be left out.
+    """
+    # Looking for words is ten times as quick. Python folds other letters, hence ASCII alone.
+    if source.isascii() and among.isdisjoint(WORD.findall(source)):
+        return frozenset()
     needed: set[str] = set()
 
     def visit(table: symtable.SymbolTable) -> None:
@@ -312,9 +322,11 @@ def _unwritten(starter: str) -> frozenset[str]:
 
 def _without_magics(cell: str) -> str:
     """Blank what only IPython understands; line numbers stay."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    if not any(sign in cell for sign in "%!?"):
+        return cell
     if cell.lstrip().startswith("%%"):
         return ""
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join("" if MAGIC.match(line) else line for line in cell.split("\n"))
 
 
