@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
-import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -299,20 +301,34 @@ def test_a_place_that_cannot_be_written_is_said_to_be_one(tmp_path):
     assert refusal(tmp_path / "file" / "gradebook.sqlite") == "cannot-write"
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_folder_that_is_only_to_be_read_can_be_read(path, grade):
-    with open_gradebook(path) as book:
-        book.add([grade()])
-    path.chmod(stat.S_IRUSR)
-    path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
+@contextmanager
+def nobody():
+    """Root may write anywhere, so for a while we are somebody who may not."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     try:
-        with open_gradebook(path, write=False) as book:
-            assert len(list(book.grades())) == 1
-            with pytest.raises(TeachkitError) as raised:
-                book.add([grade()])
-        assert raised.value.code == "cannot-write"
+        yield
     finally:
-        path.parent.chmod(stat.S_IRWXU)
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are others elsewhere")
+def test_a_folder_that_is_only_to_be_read_can_be_read(grade):
+    with TemporaryDirectory() as name:  # root's tmp_path is closed to others
+        path = Path(name) / "gradebook.sqlite"
+        with open_gradebook(path) as book:
+            book.add([grade()])
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        with nobody():
+            with open_gradebook(path, write=False) as book:
+                assert len(list(book.grades())) == 1
+                with pytest.raises(TeachkitError) as raised:
+                    book.add([grade()])
+            assert raised.value.code == refusal(path.with_name("new")) == "cannot-write"
+        path.parent.chmod(0o755)
 
 
 def test_a_gradebook_opened_to_be_read_is_not_written(path, grade):

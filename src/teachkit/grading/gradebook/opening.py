@@ -127,7 +127,10 @@ def _connection(path: Path, *, write: bool) -> sqlite3.Connection:
         with closing(_reader(f"{address}?mode=ro")) as probe:
             try:
                 probe.execute("PRAGMA schema_version").fetchone()
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
+                code = error.sqlite_errorcode & 0xFF
+                if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                    raise
                 # Nobody is writing, and in a folder that we may not write to, SQLite cannot make
                 # the files with which it would notice somebody: then the file stands still.
                 return _reader(f"{address}?immutable=1")
