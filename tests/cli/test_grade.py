@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from teachkit.cli import main
+from teachkit.cli import command_parser, main
 from teachkit.cli.grade import EPILOG
 
 SMALL = Path(__file__).resolve().parents[1] / "courses" / "small"
@@ -175,6 +176,34 @@ def test_an_answer_over_which_the_grader_had_to_be_stopped_is_listed_too(
     assert points(tmp_path / "results") == {"ada": 1, "bea": 0}
 
 
+def test_whoever_is_not_on_the_roster_is_told_of(grade, handed_in, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\nada,Ada\n")
+    folder = handed_in({"ada": GOOD, "bea": GOOD})
+    words = [folder, "--out", "results", "--learners", "roster.csv"]
+    done = grade(*words)
+    assert re.search(r"Worth knowing:\n  bea  .*not on the roster", done.stdout)
+    assert done.returncode == 0
+    notes = json.loads(grade(*words, "--json").stdout)["notes"]
+    assert [note["learner"] for note in notes] == ["bea"]
+
+
+def test_several_exercises_are_graded_each_by_its_own_checks(grade, handed_in, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(SMALL / "exercises" / "choose" / "few-people", other)
+    text = (other / "exercise.toml").read_text().replace("choose/few-people", "choose/other")
+    (other / "exercise.toml").write_text(text)
+    (other / "test_hidden.py").unlink()
+    done = grade(
+        handed_in({"ada": GOOD}), "--out", "results", "--json",
+        exercises=["choose/few-people", "other"],
+    )  # fmt: skip
+    assert json.loads(done.stdout)["graded"] == 2
+    assert json.loads(done.stdout)["exercises"] == ["choose/few-people", "choose/other"]
+    with (tmp_path / "results" / "grades.csv").open(newline="") as file:
+        scores = {row["assignment"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert scores == {"choose/few-people": 3, "choose/other": 2}
+
+
 # ---- killed, interrupted, changed -------------------------------------------------------------
 
 
@@ -258,8 +287,6 @@ def test_what_has_changed_is_graded_again_and_nothing_else(grade, handed_in, tmp
 
 
 def test_changed_checks_grade_everything_again(grade, handed_in, tmp_path):
-    import shutil
-
     own = tmp_path / "own"
     shutil.copytree(SMALL / "exercises" / "choose" / "few-people", own)
     folder = handed_in(classmates(3))
@@ -466,31 +493,57 @@ def test_without_hidden_checks_it_says_by_what_it_graded(grade, handed_in, tmp_p
     assert points(tmp_path / "results") == {"learner-000": 2}
 
 
-EXAMPLES = re.findall(r"^  (teachkit grade .*?)(?:   .*)?$", EPILOG, re.MULTILINE)
+PAGE = (Path(__file__).resolve().parents[2] / "book" / "reference" / "grade.md").read_text()
+EXAMPLES = [
+    *re.findall(r"^  (teachkit grade .*?)(?:   .*)?$", EPILOG, re.MULTILINE),
+    *re.findall(r"^ *(teachkit grade .*)$", PAGE, re.MULTILINE),
+]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_examples_of_the_help_run(example, handed_in, tmp_path):
-    import shutil
-
+@pytest.fixture
+def as_shown(handed_in, tmp_path):
+    """Lay out all that the examples name; the page's own samples of files among it."""
     folder = handed_in({"learner-07": GOOD, "learner-08": GOOD})
     with zipfile.ZipFile(tmp_path / "handed-in.zip", "w") as archive:
         for path in folder.iterdir():
             archive.write(path, path.name)
-    shutil.copytree(SMALL / "exercises" / "choose" / "few-people", tmp_path / "my-own" / "exercise")
-    (tmp_path / "roster.csv").write_text("id,canvas\nlearner-07,7\nlearner-08,8\n")
+    own = tmp_path / "my-own" / "exercise"
+    shutil.copytree(SMALL / "exercises" / "choose" / "few-people", own)
+    samples = re.findall(r"^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    names = {"id,name": "roster.csv", "submission,": "received.csv", "schema = 1": "grading.toml"}
+    for begin, name in names.items():
+        (sample,) = (one for one in samples if one.startswith(begin))
+        (tmp_path / name).write_text(sample.replace("depend/closure", "choose/few-people"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", dict.fromkeys(EXAMPLES))
+def test_the_examples_of_the_help_and_of_the_page_run(example, as_shown, tmp_path):
     words = shlex.split(example.replace("depend/closure", "choose/few-people"))
     assert words[:2] == ["teachkit", "grade"]
+    if "--scheduler" in words:  # run in tests/grading/batch/test_cluster.py
+        assert command_parser("grade").parse_args(words[2:]).scheduler.startswith("tcp://")
+        return
     done = subprocess.run(
         command(*words[2:], "--accept-unsealed"), check=False, capture_output=True, text=True,
         cwd=tmp_path, env=environment(), timeout=120,
     )  # fmt: skip
+    # A late one has no points by the page's policy, which is no error.
     assert done.returncode == 0, done.stderr
 
 
 def test_some_examples_were_found():
-    assert len(EXAMPLES) >= 5
+    assert len(EXAMPLES) >= 14
+
+
+def test_the_page_tells_of_every_option_that_changes_a_grade_or_a_file():
+    parser = command_parser("grade")
+    options = {word for action in parser._actions for word in action.option_strings}
+    shown = set(re.findall(r"--[a-z][a-z-]+", PAGE))
+    assert shown <= options | {"--help"}
+    assert options - shown <= {
+        "--color", "--colour", "-h", "-q", "--quiet", "--no-bubblewrap", "--help"
+    }  # fmt: skip
 
 
 OLD_KERNEL = Path(__file__).resolve().parents[1] / "grading" / "batch" / "old_kernel.py"

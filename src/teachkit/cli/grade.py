@@ -24,6 +24,7 @@ __all__ = ["configure", "run"]
 OTHERS = ("canvas", "moodle", "gradescope")
 # On anything but a terminal, a line of progress at most this often.
 SECONDS_PER_LINE = 5.0
+MOST_NOTES = 20
 
 EPILOG = """\
 examples:
@@ -185,6 +186,7 @@ def run(args: argparse.Namespace) -> int:
             received=read_received(args.received) if args.received else None,
             scheduler=args.scheduler,
             progress=_teller(quiet=args.quiet),
+            warn=lambda said: print(f"teachkit: {printable(said)}", file=sys.stderr),
         )
     except KeyboardInterrupt:
         print(
@@ -302,6 +304,7 @@ def _summary(
         "levels": list(outcome.levels),
         "people": [asdict(person) for person in found.people],
         "below": list(found.below),
+        "notes": [{"learner": learner, "note": note} for learner, note in outcome.notes],
         "problems": list(problems),
         "out": str(args.out),
     }
@@ -321,6 +324,12 @@ def _print_summary(
             print(f"  {person.learner}  {person.exercise}  {printable(person.why)}")
     if found.below:
         print(f"\nBelow {args.fail_under:g} %: {', '.join(found.below)}")
+    if outcome.notes:
+        print("\nWorth knowing:")
+        for learner, note in outcome.notes[:MOST_NOTES]:
+            print(f"  {learner}  {printable(note)}")
+        if len(outcome.notes) > MOST_NOTES:
+            print(f"  … and {len(outcome.notes) - MOST_NOTES:,} more; --json has them all")
     for problem in problems:
         print(printable(problem))
     print(f"\n{args.out}{os.sep} has grades.csv, results.json, overview.html and feedback{os.sep}")

@@ -81,7 +81,8 @@ def test_an_answer_that_takes_two_workers_down_is_stopped_and_keeps_its_points_t
 
 
 def test_a_worker_that_somebody_kills_takes_no_answer_with_it(crew, saying):
-    one = crew(2)
+    warned = []
+    one = crew(2, warn=warned.append)
     seen = []
     for graded in one.run(saying(n, "fine") for n in range(30)):
         if graded is None:
@@ -91,6 +92,8 @@ def test_a_worker_that_somebody_kills_takes_no_answer_with_it(crew, saying):
             os.kill(one._workers[0].process.pid, signal.SIGKILL)
     assert sorted(graded.tag for graded in seen) == list(range(30))
     assert {graded.report.points for graded in seen} == {3}
+    assert len(warned) == 2
+    assert all("a worker was lost" in said for said in warned)
 
 
 def test_memory_that_a_check_takes_is_limited(crew, saying):

@@ -92,7 +92,8 @@ def nothing_judged(blank: Report, kind: str, problem: str) -> Report:
 class Crew(Generic[T]):
     """Workers for one exercise, started when there is something to do; close it at the end.
 
-    ``begun`` is told the level of the sandbox as soon as the first worker stands.
+    ``begun`` is told the level of the sandbox as soon as the first worker stands, ``warn`` of
+    each worker that is lost, in a sentence.
     """
 
     def __init__(
@@ -100,13 +101,15 @@ class Crew(Generic[T]):
         job: Job,
         jobs: int,
         *,
-        begun: Callable[[str], None] | None = None,
+        begun: Callable[[str], None] = lambda _: None,
+        warn: Callable[[str], None] = lambda _: None,
         patience: float | None = None,
     ) -> None:
         self.level = ""
         self._job = job
         self._jobs = jobs
         self._begun = begun
+        self._warn = warn
         self._patience = job.budget + GRACE if patience is None else patience
         self._workers: list[_Worker[T]] = []
         self._selector = selectors.DefaultSelector()
@@ -243,6 +246,10 @@ class Crew(Generic[T]):
             return
         for said in worker.frames.feed(chunk):
             worker.since = time.monotonic()
+            if "error" in said and worker.ready:
+                # The checks could be collected; what fails now is this worker's own affair.
+                yield from self._lost(worker, waiting, why=said["error"]["message"])
+                return
             if "error" in said:
                 error = said["error"]
                 raise TeachkitError(
@@ -260,11 +267,10 @@ class Crew(Generic[T]):
         self._failed_starts = 0
         if self._blank is None:
             self._blank, self.level = blank, level
-            if self._begun is not None:
-                self._begun(level)
+            self._begun(level)
 
     def _lost(
-        self, worker: _Worker[T], waiting: deque[Order[T]], *, stuck: bool = False
+        self, worker: _Worker[T], waiting: deque[Order[T]], *, stuck: bool = False, why: str = ""
     ) -> Iterator[Graded[T]]:
         """Let a worker go that ended, or is stuck; say so of the answer that it worked on.
 
@@ -272,12 +278,14 @@ class Crew(Generic[T]):
         gets one more try with another worker.
         """
         said = self._dismiss(worker)
+        ended = "it took too long" if stuck else f"it ended with {worker.process.returncode}"
+        why = why or said or ended
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts == 2:
-                why = said or ("it took too long" if stuck else "it ended without a word")
                 raise _cannot(f"The checks of {self._job.exercise} cannot be started: {why}")
             return
+        self._warn(f"{self._job.exercise}: a worker was lost, another one goes on ({why})")
         if worker.orders:
             order = worker.orders.popleft()
             if stuck or order.tried:

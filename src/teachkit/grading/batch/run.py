@@ -56,7 +56,8 @@ class Outcome:
     """What a run did: how many it ``graded``, how many were graded ``already``.
 
     ``checks`` has the fingerprint of each exercise as it was graded now, ``levels`` the
-    sandboxes it met, ``learners`` whom the submissions are from.
+    sandboxes it met, ``learners`` whom the submissions are from, and ``notes`` what a teacher
+    should know of some of those, as (learner, sentence).
     """
 
     graded: int
@@ -64,6 +65,7 @@ class Outcome:
     checks: Mapping[str, str]
     levels: tuple[str, ...]
     learners: frozenset[str]
+    notes: tuple[tuple[str, str], ...]
 
 
 class Graders(Protocol):
@@ -102,11 +104,13 @@ def grade(
     received: Mapping[str, str] | None = None,
     scheduler: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Grade what was handed in for some exercises, and keep the grades in ``out``.
 
     ``jobs`` workers grade here, unless ``scheduler`` is the address of a Dask cluster. What
     the gradebook has already is passed over unless ``regrade``; ``only`` names learners.
+    ``warn`` is told, in sentences, of workers that were lost.
 
     Raises:
         TeachkitError: ``cannot-grade``, ``unsealed``, ``broken-checks``, ``wrong-salt``; what the
@@ -121,7 +125,7 @@ def grade(
                 connected(scheduler, bubblewrap=bubblewrap, accept_unsealed=accept_unsealed)
             )
         else:
-            hire = _here(jobs, bubblewrap=bubblewrap, accept_unsealed=accept_unsealed)
+            hire = _here(jobs, warn, bubblewrap=bubblewrap, accept_unsealed=accept_unsealed)
         out.mkdir(parents=True, exist_ok=True)
         book = stack.enter_context(open_gradebook(out / GRADEBOOK))
         run = _Run(book, _salt(book, salt_file), regrade, frozenset(only), progress)
@@ -136,6 +140,7 @@ def grade(
             run.checks,
             tuple(sorted(run.levels)),
             frozenset(run.learners),
+            tuple(sorted(run.notes)),
         )
 
 
@@ -153,6 +158,7 @@ class _Run:
     checks: dict[str, str] = field(default_factory=dict)
     levels: set[str] = field(default_factory=set)
     learners: set[str] = field(default_factory=set)
+    notes: set[tuple[str, str]] = field(default_factory=set)
 
     def grade(self, folder: ExerciseFolder, submissions: Iterator[Submission], hire: Hire) -> None:
         """Grade all answers to one exercise."""
@@ -204,6 +210,7 @@ class _Run:
             if self.only and one.learner not in self.only:
                 continue
             self.learners.add(one.learner)
+            self.notes.update((one.learner, note) for note in one.claims.get("notes", ()))
             key = (one.learner, exercise.id, checks, one.digest, one.attempt)
             if not self.regrade and self.book.has(*key):
                 self.done += 1
@@ -235,11 +242,13 @@ def _kept(
     )
 
 
-def _here(jobs: int, *, bubblewrap: bool, accept_unsealed: bool) -> Hire:
+def _here(
+    jobs: int, warn: Callable[[str], None], *, bubblewrap: bool, accept_unsealed: bool
+) -> Hire:
     @contextmanager
     def hire(folder: ExerciseFolder, begun: Callable[[str], None]) -> Iterator[Graders]:
         job = job_for(folder, bubblewrap=bubblewrap, accept_unsealed=accept_unsealed)
-        with closing(Crew[Submission](job, jobs, begun=begun)) as crew:
+        with closing(Crew[Submission](job, jobs, begun=begun, warn=warn)) as crew:
             yield crew
 
     return hire
