@@ -17,7 +17,7 @@ from teachkit.grading.exchange.doctests import PRINTS, UNSURE
 from teachkit.grading.exchange.forms import RAISES
 from teachkit.grading.exchange.names import Names, bound_by, loads_of, reader_of
 from teachkit.grading.exchange.refusals import REFUSED, CannotTranslateError
-from teachkit.grading.exchange.scope import WHOLE_ONLY, Scope
+from teachkit.grading.exchange.scope import PLAIN_METHODS, WHOLE_ONLY, Scope
 from teachkit.grading.exchange.shapes import (
     has_no_number,
     is_raises,
