@@ -14,7 +14,9 @@ changed, arguments]`` or ``[number, False, kind, type, text, line]``.
 
 from __future__ import annotations
 
+import gc
 import io
+import json
 import os
 import sys
 import traceback
@@ -62,6 +64,7 @@ class _Runner:
         sys.modules[MODULE] = module
         self.space = module.__dict__
         reply = [0, True, _found(found), [], None]
+        gc.enable()
         try:
             exec(compile(found.source, FILE, "exec", dont_inherit=True), self.space)  # noqa: S102  # its purpose
         except BaseException as error:  # noqa: BLE001  # sys.exit and Ctrl-C of the learner's code too
@@ -143,11 +146,26 @@ class _Runner:
         return lines[number - 1].strip()[:200] if number and number <= len(lines) else ""
 
 
-def serve(reading: int, writing: int) -> NoReturn:
-    """Say what was found, then answer requests until the other end is closed; never return."""
-    leave = os._exit  # no clean-up of the learner's making
+def prepare(*, rehearsals: int = 0) -> None:
+    """Do what comes before any answer is read; a process that forks does it once for all.
+
+    What a child touches first is copied for it, page by page, and what it runs first is slow:
+    each of the ``rehearsals``, a small answer put through all of this module, has it done before.
+    """
     _open_streams()
     _forget_ourselves()
+    gc.disable()  # until the learner's code begins: what is made here goes by itself
+    for _ in range(rehearsals):
+        _rehearse()
+    sys.modules.pop(MODULE, None)
+
+
+def serve(reading: int, writing: int) -> NoReturn:
+    """Say what was found, then answer requests until the other end is closed; never return.
+
+    The process has called `prepare` before, or was forked from one that has.
+    """
+    leave = os._exit  # no clean-up of the learner's making
     runner = _Runner()
     try:
         hello = unpack(_receive(reading))
@@ -158,6 +176,40 @@ def serve(reading: int, writing: int) -> NoReturn:
     except BaseException:  # noqa: BLE001  # whatever is wrong by now, the other end notices
         leave(1)
     leave(0)
+
+
+# What learners write, in small: an import, a constant, a class, helping functions, loops.
+_REHEARSAL = """
+import re
+WORD = re.compile("x")
+
+class Pair:
+    def __init__(self, left, right=0):
+        self.left, self.right = left, right
+
+def helping(items):
+    return sorted({f"{item}" for item in items if not WORD.match(str(item))}, key=len)
+
+def one(items, most=2):
+    counts, found = {}, []
+    for item in items:
+        counts[item] = counts.get(item, 0) + 1
+        while len(found) < most and item not in found:
+            found.append(item)
+    return {"counts": counts, "found": tuple(helping(found)), "set": set(found)}
+"""
+
+
+def _rehearse() -> None:
+    cells = [{"cell_type": "code", "source": source} for source in (_REHEARSAL, "%x\ndef two(:")]
+    sheet = ["rehearsal.ipynb", json.dumps({"cells": cells}).encode()]
+    hello = pack([0, [sheet], ["one", "two"], "word/slug", "def one(items):\n    pass\n", []])
+    runner = _Runner()
+    pack(runner.define(unpack(hello)))
+    gc.disable()  # `define` has switched it on
+    for arguments in ([["a", "b", "a"]], [[1, (2, 3)], 1], [None]):  # the last one raises
+        request = pack([1, "call", "one", pack(arguments), pack({}), None])
+        runner.answer(unpack(request))
 
 
 def _found(found: Collected) -> list[Any]:
@@ -235,4 +287,5 @@ def main() -> None:
     reading, writing = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    prepare()
     serve(reading, writing)
