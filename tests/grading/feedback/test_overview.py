@@ -119,7 +119,7 @@ def test_late_ones_and_second_attempts_are_counted(result, counted):
         counted(result(), learner="c"),
     ]
     shown = text_of(overview_page(items, []))
-    assert "1 was late, 2 came more than once." in shown
+    assert "Late: 1. Handed in more than once: 2." in shown
     assert "a 0.5 0.5*" in shown
 
 

@@ -5,8 +5,17 @@ import io
 import re
 from html import unescape
 
+import pytest
+
 from teachkit.course.load import load_exercise
-from teachkit.grading.feedback import compare, similarities, similarity_csv, similarity_page
+from teachkit.errors import TeachkitError
+from teachkit.grading.feedback import (
+    compare,
+    handed_out,
+    similarities,
+    similarity_csv,
+    similarity_page,
+)
 
 TOTALS = """\
 def rank(rows):
@@ -130,3 +139,10 @@ def test_the_starter_that_all_were_given_makes_nobody_alike(result, counted, rep
 def test_no_answers_make_a_page_as_well():
     assert "There are no answers to compare." in similarity_page({})
     assert "No two different answers" in similarity_page({"a/one": compare({})})
+
+
+def test_a_statement_that_cannot_be_read_is_the_courses_fault(broken_copy):
+    broken_copy.statement.write_bytes(b"\xff\xfe")
+    with pytest.raises(TeachkitError) as caught:
+        handed_out(broken_copy)
+    assert caught.value.code == "cannot-read"

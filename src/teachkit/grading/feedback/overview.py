@@ -279,7 +279,7 @@ def _exercise(
     yield (
         f"<p>{count(len(items), 'answer')}; "
         f"{share(sum(item.grade.report.passed for item in items), len(items))} pass everything. "
-        f"{count(late, 'was', 'were').capitalize()} late, {again:,} came more than once.</p>"
+        f"Late: {late:,}. Handed in more than once: {again:,}.</p>"
     )
     if worth:
         yield from _distribution([item.points for item in items], worth, f"“{title}”")
