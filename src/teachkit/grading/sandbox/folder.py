@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from contextlib import suppress
 
@@ -89,7 +88,7 @@ def _remove(name: str, folder: int) -> None:
             if _is_folder_left(deeper, inner):
                 # Moving a folder writes into it; the name is one that nobody could foresee.
                 os.chmod(deeper, 0o700, dir_fd=inner)
-                fresh = f".{secrets.token_hex(12)}"
+                fresh = f".{os.urandom(12).hex()}"
                 os.rename(deeper, fresh, src_dir_fd=inner, dst_dir_fd=folder)
     finally:
         os.close(inner)

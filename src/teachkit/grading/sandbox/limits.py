@@ -25,9 +25,9 @@ __all__ = [
 ]
 
 MIB = 1 << 20
-MEMORY = 512 * MIB
-# Compiled packages reserve addresses that they never touch; what they may touch is MEMORY more.
-MEMORY_WITH_PACKAGES = 4096 * MIB
+MEMORY, MEMORY_WITH_PACKAGES = 512 * MIB, 768 * MIB
+# Compiled packages reserve addresses that they never touch.
+ADDRESSES_WITH_PACKAGES = 4096 * MIB
 LARGEST_FILE = 8 * MIB
 LARGEST_FOLDER = 64 * MIB
 MOST_ENTRIES = 4096
@@ -42,8 +42,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def limit_zygote(packages: Sequence[str]) -> None:
     """Set what zygote and children share: memory, files, and nothing of the rarer kinds."""
-    _limit(resource.RLIMIT_AS, MEMORY_WITH_PACKAGES if packages else MEMORY)
-    _limit(resource.RLIMIT_DATA, 2 * MEMORY if packages else MEMORY)
+    _limit(resource.RLIMIT_AS, ADDRESSES_WITH_PACKAGES if packages else MEMORY)
+    _limit(resource.RLIMIT_DATA, MEMORY_WITH_PACKAGES if packages else MEMORY)
     _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
     _limit(resource.RLIMIT_NOFILE, MOST_DESCRIPTORS)
     for nothing in (

@@ -133,6 +133,7 @@ class _Keeper:
     def __init__(self, belt: str, data: Sequence[Path], packages: Sequence[str]) -> None:
         self._belt = belt
         self._data = list(data)
+        self._numbers = {folder: number for number, folder in enumerate(self._data)}
         self._packages = list(packages)
         self._inventory = take_inventory(packages)
         self._filter = seccomp.compile_filter()
@@ -168,12 +169,16 @@ class _Keeper:
             self._zygote = None
 
     def _number(self, data: Path | None) -> int:
-        if data is None or not data.is_dir():
+        if data is None:
             return -1
-        try:
-            return self._data.index(data.resolve())
-        except ValueError:
-            raise ValueError(f"{data} is not among the folders that were named") from None
+        if data not in self._numbers:  # asked once for each way to write it
+            if not data.is_dir():
+                return -1
+            try:
+                self._numbers[data] = self._data.index(data.resolve())
+            except ValueError:
+                raise ValueError(f"{data} is not among the folders that were named") from None
+        return self._numbers[data]
 
     def _fork(self, limits: Limits, data: int) -> _Channel:
         if self._current is not None:
@@ -260,12 +265,13 @@ class _Zygote:
         """Return whether it is alive, and its last child is gone without a trace."""
         if not self._asked:
             return self.runs()
-        self._asked = False
         self._control.settimeout(END_SECONDS)
         try:
-            return self._control.recv(len(zygote.DIRTY)) == zygote.CLEAN
+            clean = self._control.recv(len(zygote.DIRTY)) == zygote.CLEAN
         except OSError:
             return False
+        self._asked = False
+        return clean
 
     def runs(self) -> bool:
         """Return whether its socket is open."""

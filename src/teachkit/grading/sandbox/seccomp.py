@@ -46,6 +46,8 @@ _FCNTL = ("F_DUPFD", "F_DUPFD_CLOEXEC", "F_GETFD", "F_SETFD", "F_GETFL", "F_SETF
 _FCNTL_LOCKS = ("F_GETLK", "F_SETLK", "F_SETLKW")  # sqlite3 wants them
 _IOCTL = ("TCGETS", "FIOCLEX", "FIONCLEX")  # isatty, and descriptors that programs do not inherit
 
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 class _Comparison(ctypes.Structure):
     _fields_ = (
@@ -182,6 +184,5 @@ def load_filter(program: ctypes.Structure) -> None:
     Raises:
         OSError: when the kernel refuses.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0):
+    if _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")
