@@ -152,9 +152,10 @@ def _body(found: Mapping[str, Similarity]) -> Iterator[str]:
         "looking at anybody: there are few ways to walk a graph. So no share is proof, at any "
         "height. What tells more is how a pair stands among all pairs of the class, names that "
         "nobody else uses, and the same mistakes. Two people may have worked together as they "
-        "were told to, learned from one book, or asked one machine. And who rewrites an answer "
-        "with care, or has it written, is not found at all: a page without pairs clears "
-        "nobody. Read both, ask both, then think.</p></div>"
+        "were told to, learned from one book, or asked one machine. And much is not found: what "
+        "somebody rewrote with care or had written, and what so many share that it passes for "
+        "common knowledge. A page without pairs clears nobody. Read both, ask both, then "
+        "think.</p></div>"
     )
     if not found:
         yield "<p>There are no answers to compare.</p>"

@@ -286,23 +286,25 @@ def _pairs(
     steps = [0] * 101
     best: list[Pair] = []
     leader: dict[str, str] = {}
+    bar = 0.0  # what a pair must reach to be among the best, as far as is known
     for number, name in enumerate(judged):
         mine = own[name]
         steps[100] += sizes[name] * (sizes[name] - 1) // 2
         # Counting a chain of lists is one loop in C, and this is where the time goes.
         met = Counter(chain.from_iterable(holders[gram] for gram in mine if gram in holders))
+        size = len(mine)
         for at, shared in met.items():
             other = judged[at]
-            theirs = len(own[other])
-            pair = Pair(
-                other, name, shared, shared / theirs, shared / len(mine), sizes[other], sizes[name]
-            )
-            steps[_step(pair.score)] += pair.ones * pair.others
-            best.append(pair)
-            if min(pair.one_in_other, pair.other_in_one) >= CLUSTER:
+            ones, others = shared / len(own[other]), shared / size
+            score = (ones + others) / 2
+            steps[_step(score)] += sizes[other] * sizes[name]
+            if ones >= CLUSTER and others >= CLUSTER:
                 leader[_root(leader, other)] = _root(leader, name)
+            if score >= bar:
+                best.append(Pair(other, name, shared, ones, others, sizes[other], sizes[name]))
         if len(best) > 50 * MOST_PAIRS:
             best = _best(best)
+            bar = best[-1].score
         for gram in mine:
             holders[gram].append(number)
     everybody = sum(sizes[name] for name in judged)
