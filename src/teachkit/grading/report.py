@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 __all__ = [
@@ -112,13 +112,17 @@ def kept_data(report: Report, hints: int) -> dict[str, Any]:
     return {"outcomes": {item.name: item.outcome for item in report.results}, "hints": hints}
 
 
+_RESULT = tuple(field.name for field in fields(CheckResult))
+
+
 def report_data(report: Report) -> dict[str, Any]:
     """Return a report as JSON data: ``passed``, ``points``, ``of``, ``checks``, ``printed`` …."""
     return {
         "passed": report.passed,
         "points": report.points,
         "of": report.of,
-        "checks": [asdict(result) for result in report.results],
+        # asdict would copy every text deeply: ten times as slow, three times an answer.
+        "checks": [{name: getattr(result, name) for name in _RESULT} for result in report.results],
         "printed": report.printed,
         "problem": report.problem,
         "source": report.source,
