@@ -26,7 +26,7 @@ from teachkit.grading.gradebook import (
     results_json,
     write_exports,
 )
-from teachkit.grading.gradebook.cells import cell
+from teachkit.grading.gradebook.cells import cell, is_formula
 from teachkit.grading.gradebook.writing import file_name
 from teachkit.grading.report import CheckResult, Report
 
@@ -125,6 +125,12 @@ def test_our_own_table_has_a_row_for_each_learner_and_exercise(filled):
 )
 def test_no_cell_is_a_program(text, written):
     assert cell(text) == written
+
+
+def test_white_space_hides_no_formula():
+    assert is_formula(" \N{NO-BREAK SPACE}=1")
+    assert is_formula("\t1")
+    assert not is_formula("zlib = 1")
 
 
 def test_a_learner_of_any_name_keeps_the_columns(gradebook, grade):
@@ -242,6 +248,14 @@ def test_marks_are_a_column_once_all_is_judged(filled, repository):
     assert moodle[1]["plan feedback"] == ""
 
 
+def test_marks_by_an_earlier_rubric_count_no_more(filled, repository):
+    judged(filled, repository, "ada")
+    filled.keep_rubric(replace(load_rubric("plan", repository), revision=2))
+    assert "plan" not in rows(canvas_csv(filled, None, parse_roster(CANVAS)).text)[0]
+    assert [row for row in rows(grades_csv(filled)) if row["assignment"] == "plan"] == []
+    assert filled.marks() != ()
+
+
 # ---- results as JSON
 
 
@@ -302,6 +316,14 @@ def test_gradescope_gets_its_keys_and_no_secret(filled):
     assert value["stdout_visibility"] == "hidden"
     assert "choose/rank: 1 day late: 10 % off." in value["output"].splitlines()
     assert "This is no notebook." in json.loads(made["grace"])["output"]
+
+
+def test_gradescopes_checks_add_up_to_what_the_exercise_is_worth(filled):
+    rules = parse_policy('schema = 1\n[[exercise]]\nid = "depend/closure"\npoints = 12\n')
+    value = json.loads(dict(gradescope_json(filled, rules))["ada"])
+    closure = [one for one in value["tests"] if one["number"].startswith("2.")]
+    assert [(one["score"], one["max_score"]) for one in closure] == [(4, 4), (4, 4), (0, 4)]
+    assert value["score"] == 1 + 8
 
 
 def test_no_file_for_learners_has_what_hidden_checks_said(filled, tmp_path):

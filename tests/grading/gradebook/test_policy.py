@@ -133,6 +133,14 @@ def test_no_more_tries_are_looked_at_than_there_are(grade):
     assert (found.points, found.why) == (3, ("Only the first 2 tries count.",))
 
 
+@pytest.mark.parametrize("counts", ["best", "last", "first"])
+def test_what_came_at_once_is_told_apart_by_what_it_is(counts, grade):
+    same = {"received": "2026-11-20T10:00:00+00:00", "attempt": 1}
+    both = [grade(points=2, digest=digest, **same) for digest in ("b", "a")]
+    rules = policy(f'counts = "{counts}"')
+    assert count(both, rules) == count(both[::-1], rules)
+
+
 def test_the_best_attempt_is_the_one_that_is_left_with_most(grade):
     early, later = (
         grade(points=points, of=4, received=f"2026-11-2{day}T00:00:00+00:00")

@@ -98,8 +98,9 @@ def test_the_same_key_changes_nothing_unless_it_is_told_to(gradebook, grade):
 
 
 def test_a_batch_that_fails_leaves_nothing_behind(gradebook, grade):
-    with pytest.raises(TypeError):
-        gradebook.add([grade(), grade(misconceptions=({1},))])
+    for broken in (grade(misconceptions=({1},)), grade(attempt=2**70)):
+        with pytest.raises((TypeError, OverflowError)):
+            gradebook.add([grade(), broken])
     assert gradebook.done() == set()
     assert gradebook.add([grade()]) == 1
 
@@ -373,6 +374,14 @@ def test_a_migration_that_fails_changes_nothing(path, grade):
         opening.connect(path, write=True, schema=2, migrations={})
     with open_gradebook(path) as book:
         assert len(list(book.grades())) == 1
+
+
+def test_who_comes_second_makes_nothing_anew(path, monkeypatch):
+    with open_gradebook(path) as book:
+        salt = book.salt
+    monkeypatch.setattr(opening, "_version", lambda *_: 0)  # as it was before the other was done
+    with open_gradebook(path) as book:
+        assert book.salt == salt
 
 
 def test_many_may_make_it_at_once(path):

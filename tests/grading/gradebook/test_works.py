@@ -101,9 +101,13 @@ def test_links_lead_nowhere(tmp_path):
     (folder / "bob" / "work").symlink_to(secret)
     (folder / "grace").symlink_to(secret)
     (folder / "cyd.json").symlink_to(secret / "plan.json")
-    works = find_works(folder)
+    put(folder / "eve" / "plan.json", write_plan(PLAN))
+    put(secret / "record.jsonl", RECORD)
+    (folder / "eve" / ".teachkit").symlink_to(secret)
+    *works, eve = find_works(folder)
     assert [work.learner for work in works] == ["ada", "bob"]
-    assert all(work.plan is None for work in works)
+    assert all("no plan.json" in work.problem for work in works)
+    assert (eve.plan, eve.reasons) == (PLAN, {})
 
 
 def test_a_folder_that_is_not_there_is_told_of(tmp_path):

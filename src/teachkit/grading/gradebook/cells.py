@@ -28,9 +28,8 @@ def is_formula(text: str) -> bool:
 def cell(value: str | float) -> str:
     """Return a quoted cell; what has no picture is spelled out, a formula gets an apostrophe."""
     text = number(value) if isinstance(value, int | float) else value
-    formula = is_formula(text)
     text = printable(" ".join(text.split()))
-    text = f"'{text}" if formula or is_formula(text) else text
+    text = f"'{text}" if is_formula(text) else text
     return '"' + text.replace('"', '""') + '"'
 
 
