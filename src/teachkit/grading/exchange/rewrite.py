@@ -74,6 +74,9 @@ class Rewriter(Scope):
     def _made_of(self, node: ast.stmt) -> Iterator[ast.stmt]:
         self._loose = False
         self._helpers = []
+        for name in sorted(loads_of(node) - self._locals - self._names.learners()):
+            if name in REFUSED:
+                raise CannotTranslateError(REFUSED[name])
         calls = list(self._calls_in(node))
         made = self._rewritten(node)
         if made is None:
