@@ -438,6 +438,9 @@ def test_the_doctor_says_how_well_this_machine_seals(capsys):
         (["{in}", "--jobs", "0"], 2, "bad-usage"),
         (["{in}", "--policy", "nowhere.toml"], 2, "cannot-read"),
         (["{in}", "--only", "nobody"], 2, "no-such-learner"),
+        (["{in}", "--out", "{in}/learner-000.py"], 3, "cannot-write"),
+        (["{in}", "--formats", "canvas"], 2, "bad-usage"),
+        (["{in}", "--salt-file", "{in}/learner-000.py"], 2, "wrong-salt"),
     ],
     ids=lambda value: " ".join(value) or "nothing" if isinstance(value, list) else None,
 )

@@ -113,8 +113,8 @@ def grade(
     ``warn`` is told, in sentences, of workers that were lost.
 
     Raises:
-        TeachkitError: ``cannot-grade``, ``unsealed``, ``broken-checks``, ``wrong-salt``; what the
-            submissions, the exercises, the gradebook or the cluster say.
+        TeachkitError: ``cannot-grade``, ``unsealed``, ``broken-checks``, ``wrong-salt``,
+            ``cannot-write``; what the submissions, the exercises, the gradebook or the cluster say.
     """
     hire: Hire
     with ExitStack() as stack:
@@ -126,7 +126,7 @@ def grade(
             )
         else:
             hire = _here(jobs, warn, bubblewrap=bubblewrap, accept_unsealed=accept_unsealed)
-        out.mkdir(parents=True, exist_ok=True)
+        _make(out)
         book = stack.enter_context(open_gradebook(out / GRADEBOOK))
         run = _Run(book, _salt(book, salt_file), regrade, frozenset(only), progress)
         if not only:
@@ -240,6 +240,18 @@ def _kept(
         report=graded.report,
         misconceptions=misconceptions,
     )
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-write",
+            f"The folder for the results cannot be made: {error.strerror}",
+            place=str(out),
+            hint="Name another one with --out.",
+        ) from error
 
 
 def _here(
