@@ -417,7 +417,7 @@ def odd_notebooks(folder, world):
             '{"cells": [{"cell_type": ["code"], "source": "x"}]}',
             '{"cells": [], "cells": [' + json.dumps(cell) + '], "cells": []}',
             '{"worksheets": [{"cells": []}], "nbformat": 3}',
-            '{"cells": [{"cell_type": "code", "source": "\\ud800 \\u0000 def closure(a, b): pass"}]}',
+            '{"cells": [{"cell_type": "code", "source": "\\ud800 \\u0000 def rank(a): pass"}]}',
         ),
         ".ipynb",
     )

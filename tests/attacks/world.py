@@ -50,7 +50,7 @@ class World:
             "marker": str(self.root / "marker"),
             "socket": str(self.root / "socket"),
             "checkout": str(HERE.parents[1]),
-            "abstract": f"teachkit-{self.token}",
+            "abstract": self.root.name,
             "port": int((self.root / "port").read_text() or 0),
             "process": os.getpid(),
             "turn": turn,
@@ -105,7 +105,7 @@ def _listener(here):
     port = lines[0].getsockname()[1]
     lines[1].bind(("127.0.0.1", port))
     lines[2].bind(str(here.root / "socket"))
-    lines[3].bind(f"\0teachkit-{here.token}")
+    lines[3].bind(f"\0{here.root.name}")
     (here.root / "port").write_text(str(port))
     for line in lines:
         if line.type == socket.SOCK_STREAM:
