@@ -458,6 +458,21 @@ def test_what_a_teacher_mistypes_is_said_so(words, code, error, handed_in, tmp_p
     assert "Traceback" not in done.stderr
 
 
+def test_a_cluster_needs_an_extra_and_says_which(handed_in, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TEACHKIT_COURSE", str(SMALL))
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "teachkit.grading.batch.cluster", raising=False)
+    words = [
+        handed_in(classmates(1)),
+        "--out",
+        tmp_path / "out",
+        "--scheduler",
+        "tcp://127.0.0.1:9",
+    ]
+    assert main(["grade", *map(str, words)]) == 3
+    assert "teachkit[cluster]" in capsys.readouterr().err
+
+
 def test_a_learner_below_the_share_asked_for_makes_the_run_fail(grade, handed_in, tmp_path):
     bad = "def few_people(people, most):\n    return []\n"
     folder = handed_in({"ada": GOOD, "bea": bad})

@@ -119,8 +119,7 @@ def grade(
     hire: Hire
     with ExitStack() as stack:
         if scheduler:
-            from teachkit.grading.batch.cluster import connected
-
+            connected = _clusters()
             hire = stack.enter_context(
                 connected(scheduler, bubblewrap=bubblewrap, accept_unsealed=accept_unsealed)
             )
@@ -240,6 +239,21 @@ def _kept(
         report=graded.report,
         misconceptions=misconceptions,
     )
+
+
+def _clusters() -> Callable[..., AbstractContextManager[Hire]]:
+    try:
+        from teachkit.grading.batch.cluster import connected
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+            raise
+        raise TeachkitError(
+            "missing-extra",
+            "A cluster is reached with the Python package 'distributed', which is not installed",
+            place="teachkit grade --scheduler",
+            hint="Run: python -m pip install 'teachkit[cluster]'",
+        ) from error
+    return connected
 
 
 def _make(out: Path) -> None:
