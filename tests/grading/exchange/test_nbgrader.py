@@ -49,8 +49,8 @@ def reasons(found):
         ("assert double(0) is not None", "assert not same(answer.double(0), None)"),
         ("from nose.tools import assert_equal\nassert_equal(double(3), 6)",
          "assert equal(answer.double(3), 6)"),
-        ("import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n"
-         "        self.assertEqual(double(3), 6)\nunittest.main(argv=[''], exit=False)",
+        (("import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n"
+         "        self.assertEqual(double(3), 6)\nunittest.main(argv=[''], exit=False)"),
          "assert equal(answer.double(3), 6)"),
         ("import numpy as np\nassert np.isclose(double(3), 6)",
          "assert equal(answer.double(3), 6, relative=1e-05, absolute=1e-08)"),
@@ -89,7 +89,8 @@ def test_a_test_over_calls_becomes_a_check(test, check, imported):
         ("import matplotlib.pyplot as plt\nassert plt.gca().get_title() == double('a')", "plot"),
         ("import hashlib\nassert hashlib.md5(str(double(1)).encode()).hexdigest() == 'c81e'",
          "hash"),
-        ("from unittest.mock import patch\nwith patch('builtins.print'):\n    double(2)", "something else in"),
+        ("from unittest.mock import patch\nwith patch('builtins.print'):\n    double(2)",
+         "something else in"),
         ("assert double(range(3)) == 1", "range object"),
         ("assert double(lambda: 1) == 1", "no plain data"),
         ("assert nowhere == double(1)", "nothing in the notebook says what `nowhere` is"),

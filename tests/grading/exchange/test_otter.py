@@ -181,8 +181,8 @@ def test_doctests_of_a_test_file_become_checks(beside, tmp_path):
         "def double(n):\n    return 2 * n",
         q1=ok_test((">>> double(3)\n6\n>>> double('a') == 'aa'\nTrue", False),
                    (">>> for n in range(2):\n...     print(double(n))\n0\n2", True),
-                   (">>> double(None)\nTraceback (most recent call last):\n  ...\n"
-                    "TypeError: no", True)),
+                   ((">>> double(None)\nTraceback (most recent call last):\n  ...\n"
+                    "TypeError: no"), True)),
     )  # fmt: skip
     assert (found.translated, found.listed) == (3, ())
     assert "answer.raises('double', None) == 'TypeError'" in lines(found, "test_hidden.py")
