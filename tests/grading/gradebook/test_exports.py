@@ -167,6 +167,13 @@ def test_canvas_gets_its_columns_and_what_is_possible(filled):
     assert made.problems == ()
 
 
+def test_an_assignment_that_canvas_has_keeps_its_number(filled):
+    there = CANVAS.replace("Essay (12)", "depend/closure (815)")
+    found = rows(canvas_csv(filled, LATE, parse_roster(there)).text)
+    assert [*found[0]][5:] == ["choose/rank", "depend/closure (815)"]
+    assert [row["depend/closure (815)"] for row in found] == ["3", "1.8", "0", ""]
+
+
 def test_who_is_not_in_the_roster_is_named(filled, grade):
     filled.add([grade("eve")])
     (said,) = canvas_csv(filled, None, parse_roster(CANVAS)).problems
@@ -186,6 +193,7 @@ def test_moodle_gets_a_grade_beside_each_feedback(filled):
     assert found[0]["depend/closure"] == "1.8"
     assert "1 day late: 10 % off." in found[0]["depend/closure feedback"]
     assert "2 of 3 checks passed." in found[0]["depend/closure feedback"]
+    assert "Not yet: It knows case 2. The answer is another." in found[0]["depend/closure feedback"]
     assert found[1]["choose/rank"] == found[1]["choose/rank feedback"] == ""
     alone = rows(moodle_csv(filled).text)
     assert alone[0]["ID number"] == "ada"

@@ -14,7 +14,7 @@ import pytest
 
 from teachkit.course.load import load_rubric
 from teachkit.errors import NOT_HERE, TeachkitError
-from teachkit.grading.gradebook import Mark, open_gradebook, opening
+from teachkit.grading.gradebook import Mark, open_gradebook, opening, parse_policy
 from teachkit.grading.gradebook.store import LONGEST
 from teachkit.grading.report import CheckResult, Report
 
@@ -142,6 +142,9 @@ def test_an_exercise_is_worth_what_its_checks_of_today_add_up_to(gradebook, grad
     gradebook.add([replace(old, checks="new", report=grade(of=5).report)])
     assert gradebook.worths() == {"depend/closure": 5}
     assert gradebook.worths(checks={"depend/closure": "c1"}) == {"depend/closure": 3}
+    both = "".join(f'[[exercise]]\nid = "{x}"\npoints = 9\n' for x in ("depend/closure", "a/b"))
+    # Of the second nothing was graded yet, and nobody can have missed it.
+    assert gradebook.worths(parse_policy(f"schema = 1\n{both}")) == {"depend/closure": 9}
 
 
 # ---- what people judged

@@ -145,7 +145,11 @@ class Gradebook:
     def worths(
         self, policy: Policy | None = None, *, checks: Mapping[str, str] | None = None
     ) -> dict[str, float]:
-        """Return what each exercise is worth, by its id: all there is to earn for a learner."""
+        """Return what each exercise is worth, by its id: all there is to earn for a learner so far.
+
+        An exercise of which nobody's work was graded is not there yet, even where the policy names
+        it: in the middle of a course nobody has failed its end.
+        """
         latest = "SELECT max(number) FROM grades GROUP BY exercise, checks"
         query = f"SELECT exercise, checks, worth FROM grades WHERE number IN ({latest})"  # noqa: S608  # no input in it
         found: dict[str, float] = {}
@@ -155,7 +159,9 @@ class Gradebook:
             if today.get(name, _out(fingerprint)) == _out(fingerprint):
                 found[name] = worth
         terms = (policy or Policy()).exercises
-        found |= {name: one.points for name, one in terms.items() if one.points is not None}
+        for name in found:
+            if name in terms and (points := terms[name].points) is not None:
+                found[name] = points
         return dict(sorted(found.items()))
 
     # ---- what people judged

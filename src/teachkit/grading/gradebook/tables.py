@@ -10,6 +10,7 @@ its grade wipes the grade out (docs.moodle.org, 3.11 to 4.5, "Grade import"): th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -90,7 +91,10 @@ def canvas_csv(
     found = {
         learner: _points(counted) for learner, counted in by_learner(gradebook, policy, checks)
     }
-    text = line((*CANVAS, *worths)) + line(
+    # An assignment that Canvas has is called "title (number)" there; else it makes another.
+    heads = next(iter(roster.rows.values()), {})
+    known = {head.rpartition(" (")[0]: head for head in heads if re.search(r" \(\d+\)$", head)}
+    text = line((*CANVAS, *(known.get(name, name) for name in worths))) + line(
         (
             "    Points Possible",
             *[""] * (len(CANVAS) - 1),
@@ -183,7 +187,7 @@ def feedback(counted: Counted) -> str:
         if result.outcome == PASSED:
             continue
         said = result.message or KINDS.get(result.kind, "")
-        parts.append(f"{result.sentence} Not yet. {said}".strip())
+        parts.append(f"Not yet: {result.sentence} {said}".strip())
     passed = sum(result.outcome == PASSED for result in report.results)
     parts.append(f"{passed} of {len(report.results)} checks passed.")
     return " ".join(part for part in parts if part)
