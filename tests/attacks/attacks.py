@@ -3,8 +3,9 @@
 An attack is a file in ``corpus/``. Its docstring says in one line what it tries (`intent`), what
 would count as success (`criterion`), how many points it may honestly have (`earned`), and whether
 it has been seen to succeed where nothing stops it (`proven`); some are stopped from a level of the
-sandbox on (`holds`), or have several variants (`turns`). It defines the exercise's functions,
-or ``on_start()`` and ``on_call(name, arguments)``, from which the harness makes them.
+sandbox on (`holds`), have several variants (`turns`), or tag their cells (`tags`). It defines the
+exercise's functions, or ``on_start()`` and ``on_call(name, arguments)``, from which the harness
+makes them.
 """
 
 import ast
@@ -43,6 +44,7 @@ class Attack:
     proven: str
     turns: int
     holds: str
+    tags: tuple
     code: str
 
 
@@ -64,6 +66,7 @@ def _read(path):
         proven=said.pop("proven", ""),
         turns=int(said.pop("turns", 1)),
         holds=said.pop("holds", "sealed"),
+        tags=tuple(said.pop("tags", "").split()),
         code=text.split('"""\n', 2)[1],
         **said,  # a header that nobody knows is an error
     )
@@ -103,11 +106,11 @@ def as_script(attack, places):
 
 def as_notebook(attack, places):
     """Return the attack as a notebook."""
-    return notebook(cells(attack, places))
+    return notebook(cells(attack, places), tags=attack.tags)
 
 
-def notebook(sources, **metadata):
-    """Return a notebook with these code cells."""
+def notebook(sources, tags=(), **metadata):
+    """Return a notebook with these code cells, each with these tags."""
     return json.dumps(
         {
             "cells": [
@@ -115,7 +118,7 @@ def notebook(sources, **metadata):
                     "cell_type": "code",
                     "execution_count": None,
                     "id": f"cell-{number}",
-                    "metadata": {},
+                    "metadata": {"tags": list(tags)} if tags else {},
                     "outputs": [],
                     "source": source,
                 }
