@@ -143,6 +143,30 @@ def test_a_folder_that_was_named_gets_the_file(workspace, write, capsys):
     assert Path(told(capsys)["file"]) == Path("out/submission-ada.zip")
 
 
+def test_the_plan_and_the_record_come_along_for_people(workspace, write, capsys):
+    write()
+    (workspace / "plan.json").write_text("{}")
+    (workspace / ".teachkit" / "record.jsonl").write_text('{"teachkit-record": 1}\n')
+    assert main(["submit", "--learner", "ada"]) == 0
+    assert "your answers to the chapters' questions" in capsys.readouterr().out
+    assert {"plan.json", "record.jsonl"} < packed_in(workspace / "submission-ada.zip").keys()
+    [submission] = find_submissions([workspace / "submission-ada.zip"], also=["plan.json"])
+    assert submission.others[0].content == b"{}"
+    assert "notes" not in submission.claims
+    for words in (["--no-plan"], ["depend/closure"]):
+        assert main(["submit", *words, "--out", f"{len(words[0])}.zip"]) == 0
+        assert sorted(packed_in(workspace / f"{len(words[0])}.zip")) == [CLOSURE, "manifest.json"]
+
+
+def test_a_plan_alone_can_be_handed_in(workspace, capsys):
+    (workspace / "plan.json").write_text("{}")
+    assert main(["submit", "--learner", "ada", "--json"]) == 0
+    result = told(capsys)
+    assert (result["packed"], result["beside"]) == ([], ["plan.json"])
+    assert main(["submit", "--no-plan"]) == 2
+    assert "nothing-to-submit" in capsys.readouterr().err
+
+
 def test_a_dry_run_writes_nothing_at_all(workspace, write, capsys):
     write()
     before = sorted(workspace.rglob("*"))

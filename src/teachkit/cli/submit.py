@@ -26,6 +26,7 @@ examples:
 
 The file is submission-ID.zip in this folder; where an older one is, submission-ID+2.zip and so on.
 The same answers make the same file. Nothing is sent anywhere: hand it in as your teacher says.
+Without an EXERCISE, your plan and your answers to questions come along: people may judge them.
 
 exit codes:
   0  it is packed, or would be
@@ -75,6 +76,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--learner", metavar="ID", help="your id in the class; remembered in your workspace"
     )
     parser.add_argument("--out", metavar="FILE", help="where to write (default: submission-ID.zip)")
+    parser.add_argument(
+        "--no-plan", action="store_true", help="leave out your plan and your answers to questions"
+    )
     parser.add_argument("--force", action="store_true", help="replace what is there")
     parser.add_argument("--dry-run", action="store_true", help="say what it would do, do nothing")
     parser.add_argument(
@@ -110,9 +114,10 @@ def run(args: argparse.Namespace) -> int:
             hint="Say it once: teachkit submit --learner ID",
         )
     check_learner(learner)
-    chosen, others = _chosen(args.exercise, home)
-    packed = [one.packed for one in chosen if one.packed is not None]
-    created = _time(max(one.changed for one in chosen))
+    beside = {} if args.no_plan or args.exercise else _beside(home)
+    chosen, others = _chosen(args.exercise, home, may_be_none=bool(beside))
+    packed = [one.packed for one in chosen if one.packed is not None] + list(beside)
+    created = _time(max([one.changed for one in chosen] + list(beside.values())))
     content = pack_submission(learner, packed, created=created)
     target, is_there = _target(args.out, learner, content, force=args.force)
     if not args.dry_run:
@@ -126,16 +131,38 @@ def run(args: argparse.Namespace) -> int:
         "sha256": _sha256(content),
         "written": not (args.dry_run or is_there),
         "packed": [one.as_dict() for one in chosen],
+        "beside": [one.name for one in beside],
         "not_packed": [one.as_dict() for one in others],
     }
     if args.json:
         print(json.dumps(result, indent=2))
     else:
-        _print(result, chosen, others, dry=args.dry_run, is_there=is_there)
+        _print(result, chosen, others, list(beside), dry=args.dry_run, is_there=is_there)
     return 0
 
 
-def _chosen(names: list[str], home: Path) -> tuple[list[_Standing], list[_Standing]]:
+def _beside(home: Path) -> dict[Packed, float]:
+    """Return what people judge, the plan and the answers to questions, and when it was changed."""
+    from teachkit.grading.submissions import Packed
+
+    found: dict[Packed, float] = {}
+    for path in (home / "plan.json", home / ".teachkit" / "record.jsonl"):
+        if path.is_file() and not path.is_symlink():
+            try:
+                found[Packed(path.name, path.read_bytes())] = path.stat().st_mtime
+            except OSError as error:
+                raise TeachkitError(
+                    "cannot-read",
+                    f"{path.name} cannot be read: {error.strerror or error}",
+                    place=str(path),
+                    hint="Check its rights, or leave it out with --no-plan.",
+                ) from error
+    return found
+
+
+def _chosen(
+    names: list[str], home: Path, *, may_be_none: bool
+) -> tuple[list[_Standing], list[_Standing]]:
     """Return what to pack and what not: what is named, or else what has been answered."""
     from teachkit.course.load import course_root, load_course
 
@@ -153,7 +180,7 @@ def _chosen(names: list[str], home: Path) -> tuple[list[_Standing], list[_Standi
         return list(named.values()), []
     found = [_standing(name, home, root) for name in load_course(root).exercises()]
     begun = [one for one in found if one.begun]
-    if not begun:
+    if not begun and not may_be_none:
         raise TeachkitError(
             "nothing-to-submit",
             "You have not answered any exercise yet",
@@ -265,6 +292,7 @@ def _print(
     result: dict[str, object],
     chosen: list[_Standing],
     others: list[_Standing],
+    beside: list[Packed],
     *,
     dry: bool,
     is_there: bool,
@@ -276,13 +304,16 @@ def _print(
     else:
         opening = f"{result['file']} is packed"
     print(printable(f"{opening}, for learner {result['learner']}:") + "\n")
-    width = max(len(one.id) for one in chosen)
+    width = max((len(one.id) for one in chosen), default=0)
     for one in chosen:
         print(f"  {one.word:<10}  {one.id:<{width}}  {printable(one.name)}")
         if one.missing:
             print(f"{'':14}still to write: {', '.join(one.missing)}")
         for warning in one.warnings:
             print(f"{'':14}{printable(warning)}")
+    told = {"plan.json": "your plan", "record.jsonl": "your answers to the chapters' questions"}
+    for each in beside:
+        print(f"  {'for people':<10}  {each.name}: {told[each.name]}")
     if others:
         import textwrap
 

@@ -300,6 +300,25 @@ def test_lateness_as_canvas_says_it_comes_along(handed_in, only):
     }
 
 
+def test_what_people_judge_comes_along_when_asked_for(handed_in, found):
+    files = [Packed("plan.json", b"{}"), Packed("record.jsonl", b"[]")]
+    answer = Packed("exercises/depend/closure/statement.md", b"1", "depend/closure", 1)
+    both = pack_submission("ada", [*files, answer], created=MADE)
+    plan_alone = pack_submission("grace", files, created=MADE)
+    room = handed_in(
+        {"submission-ada.zip": both, "submission-grace.zip": plan_alone, "zoe/plan.json": b"[]"}
+    )
+    ada, grace, zoe = found(room, also=["plan.json"])
+    assert [(one.name, one.content) for one in ada.others] == [("plan.json", b"{}")]
+    assert "notes" not in ada.claims
+    assert (grace.problem, len(grace.others), grace.sheets) == ("", 1, ())
+    assert zoe.others[0].content == b"[]"
+    plain = found(room)
+    assert [bool(one.problem) for one in plain] == [False, True, True]
+    assert not any(one.others for one in plain)
+    assert plain[0].digest == ada.digest
+
+
 def test_naming_a_file_twice_hands_it_in_once(handed_in, found):
     room = handed_in({"ada.py": b"1"})
     assert len(found(room, room / "ada.py", room)) == 1

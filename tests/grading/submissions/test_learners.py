@@ -38,8 +38,7 @@ def roster(tmp_path):
         "ada@example.org.py",
         "Ada Lovelace.py",
         "lovelaceada_123_4567_a.py",
-        "Ada Lovelace_12345_assignsubmission_file_/a.py",
-        "Ada Lovelace_99999_assignsubmission_file_/a.py",
+        "ada lovelace_99999_assignsubmission_file_/a.py",
         "submission_123456/a.py",
     ],
 )
@@ -47,6 +46,39 @@ def test_a_learner_is_known_by_every_name_on_the_roster(name, roster, handed_in,
     submission = only(handed_in({name: b"1"}), learners=roster(ROSTER))
     assert submission.learner == "ada"
     assert submission.claims["roster"]["email"] == "ada@example.org"
+    assert "notes" not in submission.claims
+
+
+def test_moodles_numbers_which_change_find_nobody_by_accident(roster, handed_in, only):
+    """Ada's ID number happens to be the number that Moodle gave to somebody's submission."""
+    room = handed_in({"Eve_12345_assignsubmission_file_/a.py": b"1"})
+    assert only(room, learners=roster(ROSTER)).learner == "Eve-12345"
+
+
+EXPORTS = {
+    "canvas": (
+        (
+            "Student,ID,SIS User ID,SIS Login ID,Section,Lab 1 (77)\n"
+            "    Points Possible,,,,,10\n"
+            '"Lovelace, Ada",123,U7,ada,One,\n'
+        ),
+        "lovelaceada_123_4567_a.py",
+    ),
+    "moodle": (
+        (
+            "First name,Last name,Username,ID number,Email address\n"
+            "Ada,Lovelace,ada,12345,ada@example.org\n"
+        ),
+        "Ada Lovelace_777_assignsubmission_file_/a.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_the_list_that_the_courses_system_exports_is_a_roster(kind, roster, handed_in, only):
+    text, name = EXPORTS[kind]
+    submission = only(handed_in({name: b"1"}), learners=roster(text))
+    assert submission.learner == "ada"
     assert "notes" not in submission.claims
 
 

@@ -85,6 +85,7 @@ def find_submissions(
     learners: Path | None = None,
     received: Mapping[str, str] | None = None,
     bulk: bool | None = None,
+    also: Sequence[str] = (),
 ) -> Iterator[Submission]:
     """Find all submissions at ``paths``, and read them one at a time.
 
@@ -102,6 +103,8 @@ def find_submissions(
             archive of many that of the entry.
         bulk: whether an archive among ``paths`` may hold the work of many. Unless said, only one
             that is named alone may: else a learner's archive could hand in for others.
+        also: names of files to bring along in ``others``, as in ``plan.json``; then it is no
+            problem that there is nothing else.
 
     ``claims`` may hold, besides the fields of the manifest: ``lms`` (``kind``, ``name``, ``id``,
     ``late``), ``roster`` (the learner's line), ``notes`` (sentences for the teacher).
@@ -120,7 +123,7 @@ def find_submissions(
                 place=str(path),
                 hint="Name notebooks, archives, or the folder with the submissions.",
             )
-    return _found(tuple(paths), roster, times, bulk=bulk)
+    return _found(tuple(paths), roster, times, bulk=bulk, also=tuple(also))
 
 
 def count_submissions(
@@ -137,7 +140,12 @@ def count_submissions(
 
 
 def _found(
-    paths: Sequence[Path], roster: Roster | None, times: Mapping[str, str], *, bulk: bool | None
+    paths: tuple[Path, ...],
+    roster: Roster | None,
+    times: Mapping[str, str],
+    *,
+    bulk: bool | None,
+    also: tuple[str, ...],
 ) -> Iterator[Submission]:
     with ExitStack() as open_files:
         found = [_on_roster(one, roster) for one in _candidates(paths, open_files, bulk=bulk)]
@@ -150,7 +158,7 @@ def _found(
             if len(several) > 1:
                 several.sort(key=lambda one: _age(one, name, times))
             for attempt, one in enumerate(several, 1):
-                yield _read(one, name, attempt, times)
+                yield _read(one, name, attempt, times, also)
 
 
 def _candidates(
@@ -333,9 +341,10 @@ def _on_roster(one: _Candidate, roster: Roster | None) -> _Candidate:
     lms = one.who.lms
     if lms is None:
         learner = roster.find("any", one.who.raw) or roster.find("name", one.who.raw)
+    elif lms["kind"] == "moodle":  # its number is another for each assignment
+        learner = roster.find("name", lms["name"]) or roster.find("any", lms["id"])
     else:
         learner = roster.find(lms["kind"], lms["id"])
-        learner = learner or (roster.find("name", lms["name"]) if lms["name"] else None)
         learner = learner or roster.find("any", lms["name"] or one.who.raw)
     if learner is None:
         return replace(one, notes=(*one.notes, f"{shown(one.who.raw)} is not on the roster."))
@@ -375,12 +384,18 @@ def _age(one: _Candidate, learner: str, times: Mapping[str, str]) -> tuple[str, 
     return _received(one, learner, times), len(one.origin), one.origin
 
 
-def _read(one: _Candidate, learner: str, attempt: int, times: Mapping[str, str]) -> Submission:
+def _read(
+    one: _Candidate,
+    learner: str,
+    attempt: int,
+    times: Mapping[str, str],
+    also: tuple[str, ...],
+) -> Submission:
     gathered = Gathered(())
     problem = one.problem
     if not problem and one.tree is not None:
         try:
-            gathered = gather(one.tree, _parts(one))
+            gathered = gather(one.tree, _parts(one), also)
         except RefusedError as error:
             problem = str(error)
     claims: dict[str, Any] = dict(gathered.manifest or {})
@@ -403,6 +418,7 @@ def _read(one: _Candidate, learner: str, attempt: int, times: Mapping[str, str])
         attempt=attempt,
         claims=claims,
         problem=problem,
+        others=gathered.others,
     )
 
 

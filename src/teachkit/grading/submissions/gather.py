@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -48,10 +48,12 @@ class Gathered:
     sheets: tuple[Sheet, ...]
     manifest: dict[str, Any] | None = None
     notes: tuple[str, ...] = ()
+    others: tuple[Sheet, ...] = ()
 
 
 @dataclass(slots=True)
 class _Budget:
+    also: frozenset[str] = frozenset()
     sheets: int = MOST_SHEETS
     unpacked: int = SUBMISSION_BYTES
     packed: int = SUBMISSION_BYTES
@@ -59,18 +61,20 @@ class _Budget:
     others: list[str] = field(default_factory=list)
 
 
-def gather(tree: Tree, parts: Sequence[Part]) -> Gathered:
+def gather(tree: Tree, parts: Sequence[Part], also: Iterable[str] = ()) -> Gathered:
     """Read the sheets among the parts of one submission, and those in archives among them.
+
+    ``also`` are names of further files to read, wherever they lie in it.
 
     Raises:
         RefusedError: why there is nothing to grade.
     """
-    budget = _Budget()
+    budget = _Budget(also=frozenset(also))
     found = _gather(tree, parts, budget, may_hold_archives=True)
-    if not found.sheets:
+    if not found.sheets and not found.others:
         raise RefusedError(_nothing(budget.others))
     notes = [*budget.notes, *_differences(found)]
-    return Gathered(found.sheets, found.manifest, tuple(notes))
+    return Gathered(found.sheets, found.manifest, tuple(notes), found.others)
 
 
 def manifest_of(tree: Tree, part: Part) -> dict[str, Any] | None:
@@ -105,20 +109,26 @@ def _gather(
     _refuse(parts)
     parts = sorted(parts, key=lambda part: part.name)
     sheets = [_sheet(tree, part, budget) for part in parts if is_sheet(part.name)]
+    others = [
+        _sheet(tree, part, budget)
+        for part in parts
+        if PurePosixPath(part.name).name in budget.also and not is_sheet(part.name)
+    ]
     manifest = _manifest(tree, parts, budget)
     archives = [part for part in parts if is_archive(part.name)] if may_hold_archives else []
     opened = {part.name for part in archives}
     budget.others += [part.name for part in parts if part.name not in opened][:4]
     inner = _newest_packed([(part, _unpacked(tree, part, budget)) for part in archives], budget)
-    if len(inner) == 1 and not sheets:
+    if len(inner) == 1 and not sheets and not others:
         return inner[0][1]
     for part, found in inner:
         room = part.name[: -len(".zip")]
         sheets += [Sheet(f"{room}/{sheet.name}", sheet.content) for sheet in found.sheets]
+        others += [Sheet(f"{room}/{other.name}", other.content) for other in found.others]
         manifest = manifest or found.manifest
     sheets.sort(key=lambda sheet: sheet.name)
     _refuse_collision([sheet.name for sheet in sheets])
-    return Gathered(tuple(sheets), manifest)
+    return Gathered(tuple(sheets), manifest, (), tuple(others))
 
 
 def _refuse(parts: Sequence[Part]) -> None:
@@ -207,7 +217,8 @@ def _differences(found: Gathered) -> list[str]:
     """Compare the manifest's hashes with the files; a difference is told, and no crime."""
     if found.manifest is None:
         return []
-    listed: dict[str, str] = found.manifest["files"]
+    files: dict[str, str] = found.manifest["files"]
+    listed = {name: told for name, told in files.items() if is_sheet(name)}
     there = {sheet.name: hashlib.sha256(sheet.content).hexdigest() for sheet in found.sheets}
     notes = []
     for name in sorted(listed.keys() | there.keys()):

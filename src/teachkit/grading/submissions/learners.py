@@ -19,14 +19,22 @@ from teachkit.errors import TeachkitError
 __all__ = ["Learner", "Roster", "in_utc", "read_learners", "read_received"]
 
 _LARGEST = 8 * 2**20
-_ID_NAMES = ("id", "learner")
+# Columns of the lists that Canvas and Moodle export, and what they are here. Learners go by the
+# first of the ids that such a list has.
+_EXPORTS = {
+    "student": {"id": "canvas", "student": "name", "sis user id": "sis"},
+    "email address": {"email address": "email", "id number": "moodle"},
+}
+_EXPORTED_IDS = ("sis login id", "sis user id", "id", "username", "email address", "id number")
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
     """A line of the roster; ``canvas``, ``moodle``, ``gradescope`` and ``sis`` are ids there.
 
-    ``also`` are further names that the learner hands in under, separated by blanks.
+    ``moodle`` is the "ID number" of a profile. (The number in the name of a folder from Moodle is
+    of one assignment only: there, learners are known by their names.) ``also`` are further names
+    that the learner hands in under, separated by blanks.
     """
 
     id: str
@@ -58,7 +66,8 @@ class Roster:
 def read_learners(path: Path) -> Roster:
     """Read a roster with the columns of `Learner`, of which ``id`` (or ``learner``) is a must.
 
-    Names may be shared by two learners; then nobody is found by that name.
+    The list of learners that Canvas or Moodle exports is one as well; its further columns are
+    passed over. Names may be shared by two learners; then nobody is found by that name.
 
     Raises:
         TeachkitError: ``wrong-roster`` or ``cannot-read``, with the line and the field.
@@ -67,8 +76,10 @@ def read_learners(path: Path) -> Roster:
     learners: list[Learner] = []
     known: dict[tuple[str, str], Learner] = {}
     shared: set[tuple[str, str]] = set()
-    for line, row in _rows(path, columns | {"learner"}, _ID_NAMES, "wrong-roster"):
-        name = row.get("id") or row.get("learner") or ""
+    for line, row in _rows(path, columns | {"learner"}, ("id", "learner"), "wrong-roster"):
+        if row.get("name", "").startswith("Points Possible"):  # Canvas's second line
+            continue
+        name = row.get("learner") or row.get("id") or ""
         if not name:
             raise _wrong("wrong-roster", "Every learner needs an id", path, line, "id")
         learner = Learner(**{**{key: row[key] for key in row if key in columns}, "id": name})
@@ -143,9 +154,9 @@ def _rows(
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [name.strip().casefold() for name in next(reader, [])]
-        for name in header:
-            if name not in allowed or header.count(name) > 1:
+        header = _as_ours([name.strip().casefold() for name in next(reader, [])])
+        for name in filter(None, header):
+            if name not in allowed | {"first", "last"} or header.count(name) > 1:
                 why = "is there twice" if name in allowed else "is not known"
                 columns = ", ".join(sorted(allowed))
                 hint = f"The columns are {columns}."
@@ -159,9 +170,23 @@ def _rows(
                 why = f"There are {len(row)} fields under {len(header)} columns"
                 raise _wrong(code, why, path, reader.line_num)
             cells = (cell.strip() for cell in row)
-            yield reader.line_num, dict(zip(header, cells, strict=False))
+            found = dict(zip(header, cells, strict=False))
+            if "first" in found:
+                found["name"] = f"{found.pop('first')} {found.pop('last', '')}".strip()
+            yield reader.line_num, found
     except csv.Error as error:
         raise _wrong(code, f"This is no CSV: {error}", path, reader.line_num) from error
+
+
+def _as_ours(header: list[str]) -> list[str]:
+    """Return our names of an exported list's columns, "" for those that are passed over."""
+    names = next((names for mark, names in _EXPORTS.items() if mark in header), None)
+    if names is None:
+        return header
+    chosen = next((name for name in _EXPORTED_IDS if name in header), "")
+    if {"first name", "last name"} <= set(header):
+        names = {**names, "first name": "first", "last name": "last"}
+    return ["learner" if name == chosen else names.get(name, "") for name in header]
 
 
 def _text(path: Path, code: str) -> str:

@@ -24,12 +24,12 @@ __all__ = ["Packed", "check_learner", "pack_submission"]
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A file to hand in: its name in the archive, and the exercise that it answers."""
+    """A file to hand in: its name in the archive, and the exercise that it answers, if it does."""
 
     name: str
     content: bytes
-    exercise: str
-    revision: int
+    exercise: str = ""
+    revision: int = 0
 
 
 def check_learner(learner: str) -> None:
@@ -72,7 +72,7 @@ def pack_submission(learner: str, packed: Sequence[Packed], *, created: str) -> 
         raise TeachkitError("bad-name", f"{pair[0]} and {pair[1]} would be one file")
     manifest = write_manifest(
         learner,
-        {one.exercise: one.revision for one in packed},
+        {one.exercise: one.revision for one in packed if one.exercise},
         {one.name: hashlib.sha256(one.content).hexdigest() for one in packed},
         teachkit=__version__,
         created=created,

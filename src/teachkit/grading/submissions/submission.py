@@ -34,6 +34,8 @@ class Submission:
     attempt: int = 1
     claims: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    others: tuple[Sheet, ...] = ()
+    """Files that were asked for by name, for people to judge; no part of the digest."""
 
 
 def digest_of(sheets: tuple[Sheet, ...], problem: str = "") -> str:
