@@ -354,4 +354,6 @@ def _notes(
         yield f"The notebook reads {', '.join(moved)}, which lies in data/ now: mend the path."
     if any("assert answer." in str(text) for name, text in files.items() if "test_" in name):
         yield "A check takes any true value, as its test did: `teachkit author check` names it."
+    if not any(check.hidden for check in checks):
+        yield "No check is hidden: an answer that knows the visible ones by heart passes them all."
     yield "To be written: a second solution, wrong answers with their feedback, better hints."
