@@ -39,8 +39,9 @@ KEPT = 8  # sheets whose controls stay alive: a late click in the page may still
 class RubricForm(Printed):
     """The plans of a class, one after the other, with a rubric beside each.
 
-    ``gradebook`` is one, or the path of one (made when it is not there); ``works`` a folder (see
-    `find_works`) or the works themselves; ``grader`` the name that the marks are kept under.
+    ``gradebook`` is one, or the path of one (made when it is not there); ``works`` what was handed
+    in, as ``teachkit grade`` takes it, or the works themselves; ``grader`` the name that the marks
+    are kept under.
 
     Raises:
         TeachkitError: what `open_gradebook`, `find_works` and `load_rubric` say, and
@@ -65,7 +66,7 @@ class RubricForm(Printed):
             )
         self.rubric = rubric if rubric is not None else load_rubric()
         self._book = gradebook if isinstance(gradebook, Gradebook) else open_gradebook(gradebook)
-        found = find_works(Path(works)) if isinstance(works, str | Path) else tuple(works)
+        found = find_works([Path(works)]) if isinstance(works, str | Path) else tuple(works)
         if not found:
             raise TeachkitError(
                 "nothing-to-judge",

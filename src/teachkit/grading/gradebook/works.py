@@ -1,26 +1,25 @@
-"""Work that people judge: learners' plans, and the reasons that they wrote, from where they lie.
+"""Work that people judge: learners' plans, and the reasons that they wrote, as handed in.
 
-Files that learners wrote are read here as plain JSON and nothing else, with limits; what is wrong
-with one is said beside it, and never keeps a teacher from the others.
+Archives and folders are opened by `teachkit.grading.submissions`, with its limits, so that a plan
+has the learner's id that the grades have. Here the plan is read as plain JSON; what is wrong with
+one is said beside it, and never keeps a teacher from the others.
 """
 
 from __future__ import annotations
 
 import json
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from teachkit.course.record import read_record
 from teachkit.decisions.plan import Plan, migrate, read_plan
 from teachkit.errors import TeachkitError
+from teachkit.grading.submissions import Submission, find_submissions
 
 __all__ = ["Work", "find_works"]
 
-LARGEST = 2_000_000  # bytes; a plan of fifty pages is a tenth of it
-LARGEST_ZIP = 100_000_000
-MOST_MEMBERS = 5_000
+PLAN, RECORD = "plan.json", "record.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,102 +35,43 @@ class Work:
     problem: str = ""
 
 
-def find_works(folder: Path) -> tuple[Work, ...]:
-    """Return the work of everybody in ``folder``, by learner.
+def find_works(paths: Sequence[Path], *, learners: Path | None = None) -> tuple[Work, ...]:
+    """Return the work of everybody at ``paths``, by learner; of several attempts the last plan.
 
-    A learner is a folder with a ``plan.json`` somewhere in it, a file ``<learner>.json``, or an
-    archive ``<learner>.zip`` with a ``plan.json`` in it. A ``record.jsonl`` beside the plan, or in
-    ``.teachkit`` there, has the reasons. Links are not followed.
+    The paths, and the roster ``learners``, are those of `find_submissions`. A submission has a
+    ``plan.json``, and a ``record.jsonl`` with the reasons, as ``teachkit submit`` packs them.
 
     Raises:
-        TeachkitError: ``cannot-read`` when the folder itself cannot be read.
+        TeachkitError: what `find_submissions` says of the paths and the roster.
     """
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise TeachkitError(
-            "cannot-read",
-            f"The plans cannot be read: {error.strerror or error}",
-            place=str(folder),
-            hint="Name the folder with one folder, archive or plan for each learner.",
-        ) from error
-    works = {}
-    for entry in entries:
-        if entry.is_symlink() or entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            works[entry.name] = _read(entry.name, _in_folder(entry))
-        elif entry.suffix in (".json", ".zip") and entry.is_file():
-            find = _in_zip if entry.suffix == ".zip" else _alone
-            works.setdefault(entry.stem, _read(entry.stem, find(entry)))
+    works: dict[str, Work] = {}
+    for submission in find_submissions(paths, learners=learners, also=(PLAN, RECORD)):
+        found = _read(submission)
+        if found.plan is not None or submission.learner not in works:
+            works[submission.learner] = found
     return tuple(works[learner] for learner in sorted(works))
 
 
-Found = Mapping[str, bytes] | str  # the content of plan.json and record.jsonl, or what is wrong
-
-
-def _alone(path: Path) -> Found:
-    content = _content(path)
-    return {"plan.json": content} if content is not None else "The file is too large for a plan."
-
-
-def _in_folder(folder: Path) -> Found:
-    plans = [path for path in folder.rglob("plan.json") if path.is_file() and not path.is_symlink()]
-    if not plans:
-        return "There is no plan.json in what was handed in."
-    plan = min(plans, key=lambda path: (len(path.parts), path))
-    found = {}
-    for path in (plan, plan.parent / "record.jsonl", plan.parent / ".teachkit" / "record.jsonl"):
-        within = path.is_file() and path.resolve().is_relative_to(folder.resolve())
-        content = _content(path) if within else None
-        if content is not None:
-            found[path.name] = content
-    return found if "plan.json" in found else "The file is too large for a plan."
-
-
-def _in_zip(path: Path) -> Found:
+def _read(submission: Submission) -> Work:
+    learner = submission.learner
+    content = _content(submission, PLAN)
+    if content is None:
+        problem = submission.problem or "There is no plan.json in what was handed in."
+        return Work(learner, problem=problem)
     try:
-        if path.stat().st_size > LARGEST_ZIP:
-            return "The archive is too large."
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS:
-                return "The archive has too many files."
-            found = {}
-            for name in ("plan.json", "record.jsonl"):
-                named = [one for one in members if one.filename.rpartition("/")[2] == name]
-                if named:
-                    one = min(named, key=lambda one: (one.filename.count("/"), one.filename))
-                    with archive.open(one) as member:
-                        content = member.read(LARGEST + 1)  # however large it says it is
-                    if len(content) <= LARGEST:
-                        found[name] = content
-    except Exception as error:  # noqa: BLE001  # what a broken archive raises, no list is complete
-        return f"The archive cannot be opened: {error}"
-    return found if "plan.json" in found else "There is no plan.json in what was handed in."
-
-
-def _content(path: Path) -> bytes | None:
-    """Return what is in a file, None when it is too much."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError:
-        return b""
-    return content if len(content) <= LARGEST else None
-
-
-def _read(learner: str, found: Found) -> Work:
-    if isinstance(found, str):
-        return Work(learner, problem=found)
-    try:
-        value = json.loads(found["plan.json"])
-        plan = read_plan(migrate(value, place="plan.json"), place="plan.json")
+        value = json.loads(content)
+        plan = read_plan(migrate(value, place=PLAN), place=PLAN)
     except TeachkitError as error:
         return Work(learner, problem=str(error))
     except (ValueError, RecursionError) as error:
         return Work(learner, problem=f"The plan is not JSON: {error}")
-    return Work(learner, plan, _reasons(found.get("record.jsonl", b"")))
+    return Work(learner, plan, _reasons(_content(submission, RECORD) or b""))
+
+
+def _content(submission: Submission, name: str) -> bytes | None:
+    """Return the file of that name that lies nearest to the top."""
+    found = [one for one in submission.others if PurePosixPath(one.name).name == name]
+    return min(found, key=lambda one: (one.name.count("/"), one.name)).content if found else None
 
 
 def _reasons(content: bytes) -> dict[str, str]:
