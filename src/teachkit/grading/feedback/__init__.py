@@ -12,19 +12,24 @@ wrote is never parsed, only cut into words. The steps, in order::
     winnowing       which answers share what, by fingerprints
     similarity      those pairs side by side, and what it does not mean
 
-All pages are the same, byte for byte, for the same grades: nothing of when or how long.
+A grader matches answers while it runs and writes pages when it is done: each part is imported
+when it is asked for. All pages are the same, byte for byte, for the same grades: nothing of when
+or how long.
 """
 
-from teachkit.grading.feedback.learner import feedback_name, feedback_pages
-from teachkit.grading.feedback.misconceptions import is_told, known_misconceptions, match
-from teachkit.grading.feedback.overview import overview_page
-from teachkit.grading.feedback.similarity import (
-    handed_out,
-    similarities,
-    similarity_csv,
-    similarity_page,
-)
-from teachkit.grading.feedback.winnowing import Similarity, compare
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from teachkit.grading.feedback.learner import feedback_name, feedback_pages
+    from teachkit.grading.feedback.misconceptions import is_told, known_misconceptions, match
+    from teachkit.grading.feedback.overview import overview_page
+    from teachkit.grading.feedback.similarity import (
+        handed_out,
+        similarities,
+        similarity_csv,
+        similarity_page,
+    )
+    from teachkit.grading.feedback.winnowing import Similarity, compare
 
 __all__ = [
     "Similarity",
@@ -40,3 +45,26 @@ __all__ = [
     "similarity_csv",
     "similarity_page",
 ]
+
+_HOMES = {
+    "Similarity": "teachkit.grading.feedback.winnowing",
+    "compare": "teachkit.grading.feedback.winnowing",
+    "feedback_name": "teachkit.grading.feedback.learner",
+    "feedback_pages": "teachkit.grading.feedback.learner",
+    "handed_out": "teachkit.grading.feedback.similarity",
+    "is_told": "teachkit.grading.feedback.misconceptions",
+    "known_misconceptions": "teachkit.grading.feedback.misconceptions",
+    "match": "teachkit.grading.feedback.misconceptions",
+    "overview_page": "teachkit.grading.feedback.overview",
+    "similarities": "teachkit.grading.feedback.similarity",
+    "similarity_csv": "teachkit.grading.feedback.similarity",
+    "similarity_page": "teachkit.grading.feedback.similarity",
+}
+
+
+def __getattr__(name: str) -> Any:  # each is imported when asked for
+    if name in _HOMES:
+        import importlib
+
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
