@@ -1,5 +1,6 @@
 import os
 import sys
+import threading
 
 import pytest
 from hypothesis import given, settings
@@ -105,3 +106,26 @@ def test_a_folder_is_overfull_by_entries_bytes_or_depth(tmp_path, files, size, d
     folder = opened(tmp_path)
     assert overfull(folder, alone=False) == too_much
     os.close(folder)
+
+
+def test_a_folder_that_moves_all_the_time_is_taken_for_overfull(tmp_path):
+    """Who renames a folder while it is measured gains nothing."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "large").write_bytes(b"x" * (65 << 20))
+    stop = threading.Event()
+
+    def move():
+        while not stop.is_set():
+            os.rename(tmp_path / "a", tmp_path / "b")
+            os.rename(tmp_path / "b", tmp_path / "a")
+
+    mover = threading.Thread(target=move)
+    folder = opened(tmp_path)
+    mover.start()
+    try:
+        measured = [overfull(folder, alone=False) for _ in range(300)]
+    finally:
+        stop.set()
+        mover.join()
+        os.close(folder)
+    assert sum(measured) > 150

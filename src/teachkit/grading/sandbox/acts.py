@@ -176,6 +176,13 @@ def empty_a_file_outside(facts: Facts) -> object:
     return "emptied"
 
 
+def empty_a_file_while_reading(facts: Facts) -> object:
+    with open("mine", "w") as mine:
+        mine.write("x")
+    os.close(os.open("mine", os.O_RDONLY | os.O_TRUNC))
+    return "emptied"
+
+
 def date_a_file_outside(facts: Facts) -> object:
     os.utime(facts["secret"], (0, 0))
     return "dated"
@@ -281,6 +288,12 @@ def share_memory(facts: Facts) -> object:
     import mmap
 
     return len(mmap.mmap(-1, 1 << 20))
+
+
+def push_pages_out_of_the_cache(facts: Facts) -> object:
+    with open(os.__file__, "rb") as library:
+        os.posix_fadvise(library.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return "pushed"
 
 
 def write_a_large_file(facts: Facts) -> object:
@@ -414,6 +427,7 @@ FORBIDDEN = (
     make_a_pipe_in_a_folder,
     write_into_a_file_outside,
     empty_a_file_outside,
+    empty_a_file_while_reading,
     date_a_file_outside,
     remove_a_file_outside,
     move_a_file_outside,
@@ -434,6 +448,7 @@ FORBIDDEN = (
     take_three_gigabytes,
     take_a_gigabyte_in_steps,
     share_memory,
+    push_pages_out_of_the_cache,
     write_a_large_file,
     open_many_files,
     read_the_environment,

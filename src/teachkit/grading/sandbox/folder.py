@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import suppress
 
-from teachkit.grading.sandbox.limits import LARGEST_FOLDER, MOST_ENTRIES
+from teachkit.grading.sandbox.limits import LARGEST_FILE, LARGEST_FOLDER, MOST_ENTRIES
 
 __all__ = ["overfull", "wipe"]
 
@@ -23,13 +23,15 @@ def overfull(folder: int, *, alone: bool) -> bool:
     if alone:
         system = os.fstatvfs(folder)
         return system.f_files - system.f_ffree > MOST_ENTRIES
-    try:
-        entries, size = _measure(folder, 0)
-    except FileNotFoundError:  # it changes while we look
-        return False
-    except OSError:
-        return True
-    return entries > MOST_ENTRIES or size > LARGEST_FOLDER
+    for _ in range(3):
+        try:
+            entries, size = _measure(folder, 0)
+        except FileNotFoundError:  # a folder went while we looked
+            continue
+        except OSError:
+            return True
+        return entries > MOST_ENTRIES or size > LARGEST_FOLDER
+    return True
 
 
 def _measure(folder: int, depth: int) -> tuple[int, int]:
@@ -48,12 +50,19 @@ def _measure(folder: int, depth: int) -> tuple[int, int]:
                     os.close(inner)
                 entries, size = entries + more[0], size + more[1]
             else:
-                found = entry.stat(follow_symlinks=False)
-                # Blocks are counted late by some file systems, and holes have none.
-                size += max(found.st_size, found.st_blocks * 512)
+                size += _size(entry)
             if entries > MOST_ENTRIES or size > LARGEST_FOLDER:
                 break
     return entries, size
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:  # gone, or under another name: it may have been as large as any
+        return LARGEST_FILE
+    # Blocks are counted late by some file systems, and holes have none.
+    return max(found.st_size, found.st_blocks * 512)
 
 
 def wipe(folder: int, seconds: float) -> bool:

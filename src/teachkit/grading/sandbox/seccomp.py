@@ -20,12 +20,12 @@ __all__ = ["compile_filter", "library_version", "load_filter", "ready_filter", "
 
 ALLOWED = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek
-open openat creat close close_range dup dup2 dup3 poll ppoll select pselect6
+creat close close_range dup dup2 dup3 poll ppoll select pselect6
 stat fstat lstat newfstatat fstatat64 stat64 fstat64 lstat64 statx access faccessat faccessat2
 readlink readlinkat getcwd chdir fchdir getdents getdents64
 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
-ftruncate ftruncate64 fallocate fsync fdatasync fadvise64 sendfile sendfile64 copy_file_range umask
-brk mprotect munmap mremap madvise
+ftruncate ftruncate64 fallocate fsync fdatasync sendfile sendfile64 copy_file_range umask
+brk mprotect munmap mremap
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending sigaltstack sigreturn
 setitimer getitimer alarm pause nanosleep clock_nanosleep clock_nanosleep_time64
 clock_gettime clock_gettime64 clock_getres clock_getres_time64 gettimeofday time times
@@ -44,6 +44,8 @@ _MAP_SHARED = 1
 # Beyond these fcntl can name another process to be sent signals, and hold leases on files.
 _FCNTL = ("F_DUPFD", "F_DUPFD_CLOEXEC", "F_GETFD", "F_SETFD", "F_GETFL", "F_SETFL")
 _FCNTL_LOCKS = ("F_GETLK", "F_SETLK", "F_SETLKW")  # sqlite3 wants them
+# What allocators say. Others push pages out of the cache, where the next answer could notice.
+_ADVICE = (0, 4, 8, 14, 15)  # NORMAL, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE in asm-generic/mman.h
 _IOCTL = ("TCGETS", "FIOCLEX", "FIONCLEX")  # isatty, and descriptors that programs do not inherit
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -137,6 +139,17 @@ def _add_conditions(library: ctypes.CDLL, context: int) -> None:
     for name in ("fcntl", "fcntl64"):
         for command in (*_FCNTL, *_FCNTL_LOCKS):
             _add(library, context, _ALLOW, name, (1, _EQUAL, getattr(fcntl, command), 0))
+    # Below ABI 3, Landlock lets a file be emptied by who may only read it.
+    writing = os.O_TRUNC | os.O_ACCMODE
+    for name, flags in (("open", 1), ("openat", 2)):
+        for mask, value in (
+            (os.O_TRUNC, 0),
+            (writing, os.O_TRUNC | os.O_WRONLY),
+            (writing, os.O_TRUNC | os.O_RDWR),
+        ):
+            _add(library, context, _ALLOW, name, (flags, _MASKED_EQUAL, mask, value))
+    for advice in _ADVICE:
+        _add(library, context, _ALLOW, "madvise", (2, _EQUAL, advice, 0))
     for command in _IOCTL:
         _add(library, context, _ALLOW, "ioctl", (1, _EQUAL, getattr(termios, command), 0))
 
