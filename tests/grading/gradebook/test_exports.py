@@ -29,6 +29,7 @@ from teachkit.grading.gradebook import (
 from teachkit.grading.gradebook.cells import cell, is_formula
 from teachkit.grading.gradebook.writing import file_name
 from teachkit.grading.report import CheckResult, Report
+from teachkit.grading.submissions import safe_name
 
 LATE = parse_policy("schema = 1\ndue = 2026-11-19T16:00:00\n[late]\npercent = 10\n")
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Essay (12)
@@ -223,11 +224,24 @@ def test_a_roster_that_cannot_be_used_says_why(text, said):
     assert raised.value.code == "wrong-roster"
 
 
+def test_a_roster_may_have_ids_that_no_file_can_be_called(filled, grade):
+    filled.add([grade(safe_name("eve@example.org"))])
+    roster = parse_roster("Student,ID,SIS Login ID\nE,7,eve@example.org\nA,8,ada\nG,9,grace\n")
+    made = canvas_csv(filled, None, roster)
+    found = {row["ID"]: row["depend/closure"] for row in rows(made.text)}
+    assert (found["7"], found["8"], made.problems) == ("2", "2", ())
+    moodle = moodle_csv(filled, None, roster)
+    assert (len(rows(moodle.text)), moodle.problems) == (3, ())
+
+
 def test_a_roster_is_read_from_a_file(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("\ufeff" + MOODLE.replace("Username", "Handle"), encoding="utf-8")
     assert read_roster(path).column == "Email address"
     assert [*read_roster(path, column="Handle").rows] == ["ada", "grace"]
+    assert [*read_roster(path).rows] == [
+        safe_name(x) for x in ("Ada@Example.org", "grace@example.org")
+    ]
     with pytest.raises(TeachkitError):
         read_roster(path, column="learner")
     with pytest.raises(TeachkitError) as raised:

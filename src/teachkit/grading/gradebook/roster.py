@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teachkit.errors import TeachkitError
+from teachkit.grading.submissions import safe_name
 
 __all__ = ["Roster", "own_name", "parse_roster", "read_roster"]
 
@@ -38,7 +39,10 @@ _OURS = {
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The rows by our learner's id, in the file's order; ``column`` is where the ids stand."""
+    """The rows by the learner's id, in the file's order; ``column`` is where the ids stand.
+
+    An id is kept as `safe_name` writes it, since that is what submissions are filed under.
+    """
 
     rows: Mapping[str, Mapping[str, str]]
     column: str
@@ -81,13 +85,13 @@ def parse_roster(text: str, place: str = "roster.csv", *, column: str = "") -> R
         rows: dict[str, dict[str, str]] = {}
         for values in reader:
             row = dict(zip(heads, (value.strip() for value in values), strict=False))
-            learner = row.get(chosen, "")
             # Canvas's second line has the points possible and no learner.
-            if not learner or row.get("Student", "").startswith("Points Possible"):
+            if not row.get(chosen) or row.get("Student", "").startswith("Points Possible"):
                 continue
+            learner = safe_name(row[chosen])
             if learner in rows:
                 where = f"{place}, line {reader.line_num}, {chosen}"
-                raise _wrong(where, f"'{learner}' is there twice", "Each learner has one row.")
+                raise _wrong(where, f"'{row[chosen]}' is there twice", "Each learner has one row.")
             rows[learner] = row
     except csv.Error as error:
         where = f"{place}, line {reader.line_num}"

@@ -21,6 +21,7 @@ from teachkit.grading.gradebook.policy import Counted, Policy
 from teachkit.grading.gradebook.roster import Roster, own_name
 from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.report import KINDS, PASSED, learners_view
+from teachkit.grading.submissions import safe_name
 
 __all__ = ["Export", "by_learner", "canvas_csv", "everyone", "feedback", "grades_csv", "moodle_csv"]
 
@@ -88,9 +89,13 @@ def canvas_csv(
     """
     policy = policy or Policy()
     worths, judged, open_ = _worths(gradebook, policy, checks)
-    found = {
-        learner: _points(counted) for learner, counted in by_learner(gradebook, policy, checks)
-    }
+    found: dict[str, dict[str, float]] = {}
+    strangers = []
+    for learner, counted in everyone(gradebook, policy, checks, judged):
+        if safe_name(learner) in roster.rows:
+            found[safe_name(learner)] = _points(counted) | judged.get(learner, {})
+        else:
+            strangers.append(learner)
     # An assignment that Canvas has is called "title (number)" there; else it makes another.
     heads = next(iter(roster.rows.values()), {})
     known = {head.rpartition(" (")[0]: head for head in heads if re.search(r" \(\d+\)$", head)}
@@ -103,7 +108,7 @@ def canvas_csv(
     )
     problems = list(open_)
     for learner, row in roster.rows.items():
-        points = found.get(learner, {}) | judged.get(learner, {})
+        points = found.get(learner, {})
         names = [own_name(row, name) for name in CANVAS]
         text += line((*names, *(number(points[x]) if x in points else "" for x in worths)))
         if any(is_formula(name) for name in names[1:4]):
@@ -111,7 +116,7 @@ def canvas_csv(
                 f"The id of '{learner}' begins like a formula and was written with an apostrophe:"
                 " Canvas will not find it."
             )
-    return Export(text, (*problems, *_strangers({*found, *judged}, roster)))
+    return Export(text, (*problems, *_strangers(strangers, roster)))
 
 
 def moodle_csv(
@@ -135,10 +140,10 @@ def moodle_csv(
     lines = [line((*heads, *(head for name in worths for head in (name, f"{name} feedback"))))]
     strangers = []
     for learner, counted in everyone(gradebook, policy, checks, judged):
-        if roster is not None and learner not in roster.rows:
+        if roster is not None and safe_name(learner) not in roster.rows:
             strangers.append(learner)
             continue
-        row = roster.rows[learner] if roster else {}
+        row = roster.rows[safe_name(learner)] if roster else {}
         said = {one.grade.exercise: feedback(one) for one in counted}
         said |= {
             rubric.id: " ".join(told(learner, rubric, marks, remarks)) for rubric, marks in rubrics
@@ -153,7 +158,7 @@ def moodle_csv(
             )
         ]  # fmt: skip
         lines.append(line((*(own_name(row, head) or learner for head in heads), *cells)))
-    left_out = _strangers({*strangers}, roster) if roster is not None else ()
+    left_out = _strangers(strangers, roster) if roster is not None else ()
     return Export("".join(lines), (*problems, *left_out))
 
 
@@ -217,8 +222,8 @@ def _points(counted: Sequence[Counted]) -> dict[str, float]:
     return {one.grade.exercise: one.points for one in counted}
 
 
-def _strangers(learners: set[str], roster: Roster) -> tuple[str, ...]:
+def _strangers(learners: Iterable[str], roster: Roster) -> tuple[str, ...]:
     return tuple(
         f"'{learner}' is not in the roster (column {roster.column}) and is left out."
-        for learner in sorted(learners - set(roster.rows))
+        for learner in learners
     )
