@@ -126,6 +126,20 @@ def test_the_rest_of_a_test_stays_and_what_needs_a_lost_line_is_lost_too(importe
     assert "needs `f`" in found.listed[1].reason
 
 
+def test_whatever_follows_a_line_that_changes_the_answers_names_is_lost(imported):
+    found = imported(("assert double(1) == 2", 2), ("del double\nassert double(1) == 2", 3))
+    assert (found.translated, found.left) == (1, 1)
+    assert "changes what it asks" in found.listed[1].reason
+
+
+def test_a_function_that_reads_what_the_test_sets_is_left_out(imported):
+    found = imported(
+        "factor = 2\nassert double(1) == 2", solution="def double(n):\n    return factor * n"
+    )
+    assert found.left == 1
+    assert "reads `factor`, which no cell makes" in found.listed[0].reason
+
+
 def test_hidden_lines_become_a_hidden_check_with_the_points(imported):
     test = ("assert double(1) == 2\n### BEGIN HIDDEN TESTS\nassert double(40) == 80\n"
             "### END HIDDEN TESTS")  # fmt: skip

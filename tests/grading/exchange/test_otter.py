@@ -209,6 +209,16 @@ def test_a_test_file_is_read_and_never_run(beside, tmp_path, monkeypatch):
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_students_version_is_read_and_said_to_lack_its_solution(written, tmp_path):
+    case = {"code": ">>> x == 2\nTrue", "hidden": False}
+    tests = {"q1": {"name": "q1", "points": 1, "suites": [{"cases": [case], "type": "doctest"}]}}
+    book = notebook(("code", "x = ..."), ("code", "print(x)"),
+                    metadata={"otter": {"OK_FORMAT": True, "tests": tests}})  # fmt: skip
+    (found,) = import_assignment(written(book), "otter", tmp_path / "in")
+    assert found.translated == 1
+    assert "The solution is not written: was this a student's version?" in found.notes
+
+
 def test_tests_in_the_notebooks_metadata_are_found(written, tmp_path):
     case = {"code": ">>> double(1)\n2", "hidden": False}
     tests = {"q1": {"name": "q1", "points": 1, "suites": [{"cases": [case], "type": "doctest"}]}}

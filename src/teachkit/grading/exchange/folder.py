@@ -12,7 +12,7 @@ from typing import Any
 from teachkit.grading.answers import collect
 from teachkit.grading.exchange.assignment import Assignment, Cell, ForeignTest, Listed, slug_of
 from teachkit.grading.exchange.names import Names, bound_by, names_of, reader_of
-from teachkit.grading.exchange.notebook import functions_in, parsed
+from teachkit.grading.exchange.notebook import functions_in, has_ellipsis, parsed
 from teachkit.grading.exchange.translate import Translated, translate
 
 __all__ = ["Imported", "imported_exercise", "imported_fields"]
@@ -344,6 +344,9 @@ def _notes(
     checks: list[_Check],
     packages: list[str],
 ) -> Iterator[str]:
+    unwritten = str(files["solutions/imported.py"])
+    if has_ellipsis(unwritten) or "raise NotImplementedError" in unwritten:
+        yield "The solution is not written: was this a student's version?"
     if packages:
         yield f"Answers may import {', '.join(packages)}: it must be installed where you grade."
     if any(check.made.random for check in checks):

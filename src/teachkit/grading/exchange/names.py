@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -85,6 +86,11 @@ def names_of(assignment: Assignment) -> Names:
                 for name in bound_by(node):
                     given.setdefault(name, [node])
     refused = _refused(functions, classes, answered, assigned, touched, random)
+    known = {name for node in statements for name in bound_by(node)}
+    for name, function in functions.items():
+        nowhere = _free(function) - known
+        if nowhere:
+            refused.setdefault(name, f"`{name}` reads `{min(nowhere)}`, which no cell makes")
     for name in [*functions, *classes, *answered]:
         given.pop(name, None)
     packages = _packages(statements)
@@ -154,6 +160,22 @@ def loads_of(node: ast.AST) -> set[str]:
         for part in ast.walk(node)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
     }
+
+
+def _free(function: ast.FunctionDef) -> set[str]:
+    """Return the names that a function reads and does not bind, Python's own left out."""
+    own = {
+        part.id
+        for part in ast.walk(function)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
+    own |= {part.arg for part in ast.walk(function) if isinstance(part, ast.arg)}
+    for part in ast.walk(function):
+        if isinstance(part, ast.stmt):
+            own |= set(bound_by(part))
+        elif isinstance(part, ast.ExceptHandler) and part.name:
+            own.add(part.name)
+    return {name for name in loads_of(function) - own if not hasattr(builtins, name)}
 
 
 def _touched(node: ast.stmt) -> Iterator[str]:

@@ -17,6 +17,7 @@ __all__ = [
     "attachments_of",
     "first_heading",
     "functions_in",
+    "has_ellipsis",
     "notebooks_in",
     "parsed",
     "read_notebook",
@@ -136,6 +137,15 @@ def functions_in(code: str) -> tuple[ast.FunctionDef | ast.ClassDef, ...]:
     """Return the functions and classes that a cell defines."""
     return tuple(
         node for node in parsed(code) or () if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
+
+
+def has_ellipsis(code: str) -> bool:
+    """Whether something is left to write: ``...`` stands where a value or a body will be."""
+    return any(
+        isinstance(part, ast.Constant) and part.value is ...
+        for node in parsed(code) or ()
+        for part in ast.walk(node)
     )
 
 

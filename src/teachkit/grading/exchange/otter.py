@@ -23,6 +23,7 @@ from teachkit.grading.exchange.notebook import (
     RawCell,
     attachments_of,
     functions_in,
+    has_ellipsis,
     parsed,
     read_notebook,
     source_of,
@@ -145,7 +146,8 @@ class _Reader:
             if parsed(rest):
                 self.cells.append(Cell(number, "given", rest, rest))
         elif self._part == "solution" or (
-            not self._marked and (number in self._checked or functions_in(source))
+            not self._marked
+            and (number in self._checked or functions_in(source) or has_ellipsis(source))
         ):
             shown, full = shown_and_full(source, self._place(number))
             if self._part != "solution":

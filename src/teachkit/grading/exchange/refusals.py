@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-__all__ = ["REFUSED", "CannotTranslateError"]
+__all__ = ["READS_FILES", "REFUSED", "CannotTranslateError"]
 
 
 class CannotTranslateError(Exception):
-    """Why a statement of a test has no place in a check."""
+    """Why a statement of a test has no place in a check.
+
+    ``tampers`` says that it changes what the learner's names stand for: whatever comes after it
+    means something else than it seems to.
+    """
+
+    def __init__(self, reason: str, *, tampers: bool = False) -> None:
+        super().__init__(reason)
+        self.tampers = tampers
 
 
 _FILES = "it works with files; give the check its inputs in data/"
+# Methods of packages that read or write files, whatever they are called on.
+READS_FILES = {"load": _FILES, **dict.fromkeys(
+    ("loadtxt", "genfromtxt", "read_csv", "read_table", "read_excel", "read_json", "read_text",
+     "read_html", "imread", "savefig", "to_csv", "loadmat", "write_text"), _FILES)}  # fmt: skip
 _PLOT = "it looks at a plot"
 _HASH = "it compares a hash; nobody sees a hidden check, so write the value that is expected"
 _INSIDE = "it looks inside the learner's process, where the answer could say anything"

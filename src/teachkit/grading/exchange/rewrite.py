@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from teachkit.grading.exchange.doctests import PRINTS, UNSURE
 from teachkit.grading.exchange.forms import RAISES
 from teachkit.grading.exchange.names import Names, bound_by, loads_of, reader_of
-from teachkit.grading.exchange.refusals import REFUSED, CannotTranslateError
+from teachkit.grading.exchange.refusals import READS_FILES, REFUSED, CannotTranslateError
 from teachkit.grading.exchange.scope import PLAIN_METHODS, WHOLE_ONLY, Scope
 from teachkit.grading.exchange.shapes import (
     has_no_number,
@@ -125,7 +125,9 @@ class Rewriter(Scope):
                 node.exc, node.cause = self.visit(failed), None
                 return node
             case ast.Delete():
-                raise CannotTranslateError("it takes names away from the learner's code")
+                raise CannotTranslateError(
+                    "it takes names away from the learner's code", tampers=True
+                )
             case ast.Return() | ast.Pass() | ast.Break() | ast.Continue():
                 return self.generic_visit(node)  # type: ignore[return-value]  # a statement stays one
             case ast.Try():
@@ -232,6 +234,8 @@ class Rewriter(Scope):
         """Send the learner's calls to ``answer``, and look at what is done with the others."""
         name = ast.unparse(node.func)
         last = name.rpartition(".")[2]
+        if "." in name and last in READS_FILES:
+            raise CannotTranslateError(READS_FILES[last])
         if name == UNSURE:
             raise CannotTranslateError(str(node.args[0].value))  # type: ignore[attr-defined]  # ours
         if name == RAISES:
@@ -432,6 +436,8 @@ class Rewriter(Scope):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:  # noqa: N802  # ast.NodeVisitor's name
         """Reckon with what came back: it may be no number."""
+        if isinstance(node.op, ast.MatMult):
+            self._whole_only(node)
         self._loose |= self._is_asked(node)
         return self.generic_visit(node)  # type: ignore[return-value]  # as above
 
@@ -482,6 +488,9 @@ class Rewriter(Scope):
             if needs & learners:
                 self._inline(name, node)
                 continue
+            for part in ast.walk(node):
+                if isinstance(part, ast.Attribute) and part.attr in READS_FILES:
+                    raise CannotTranslateError(READS_FILES[part.attr])
             for need in sorted(needs):
                 if need in REFUSED and need not in bound_by(node):
                     raise CannotTranslateError(REFUSED[need])

@@ -75,7 +75,8 @@ class Scope(ast.NodeTransformer):
                 names = self._names
                 if part.id in names.functions or part.id in names.classes:
                     raise CannotTranslateError(
-                        f"it puts something else in the place of the learner's `{part.id}`"
+                        f"it puts something else in the place of the learner's `{part.id}`",
+                        tampers=True,
                     )
                 self._locals.add(part.id)
                 for known, holds in ((self._asked, asked), (self._foreign, foreign)):

@@ -67,15 +67,20 @@ def translate(test: ForeignTest, code: str, names: Names, points: float = 0.0) -
     body: list[ast.stmt] = []
     lost: set[str] = set()
     kept = list(_without_words(statements))
+    tampered = ""
     for place, node in enumerate(kept):
         before = copy.deepcopy(node)
         try:
             gone = loads_of(node) & lost
+            if tampered:
+                raise CannotTranslateError(f"a line before it, `{tampered}`, changes what it asks")
             if gone:
                 raise CannotTranslateError(f"it needs `{min(gone)}`, which could not be kept")
             made = rewriter.statement(node, kept[place + 1 :])
         except CannotTranslateError as error:
             lost |= set(bound_by(before))
+            if error.tampers:
+                tampered = ast.unparse(before).splitlines()[0][:50]
             listed.append(
                 Listed(
                     test.place,
