@@ -42,8 +42,8 @@ def main(words=None):
     parser.add_argument("--work", type=Path, metavar="DIR", help="where classes are written")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     args = parser.parse_args(words)
-    if not 10 <= args.submissions < args.large:
-        parser.error("--submissions must be 10 or more, and less than --large")
+    if not 4 <= args.of_peers < args.submissions < args.large:
+        parser.error("4 or more --of-peers, more --submissions, and yet more in the --large class")
     work = args.work or Path(tempfile.mkdtemp(prefix="grading-"))
     try:
         figures = measured(args, work)
@@ -121,7 +121,6 @@ def _makers(args, venvs):
     makers = {
         "floor": graders.floor,
         "session": graders.session,
-        "session, in parallel": lambda work, who: graders.session(work, who, args.jobs),
     }
     if not args.session:
         makers["ours"] = graders.ours
@@ -140,6 +139,8 @@ def _classes(args, work, makers):
     The kind "quick" has no slow programs, for what each submission costs; "slow" has them.
     """
     sizes = {
+        "ours": (args.of_peers, args.submissions, args.large),
+        "ours, in parallel": (args.of_peers, args.submissions, args.large),
         "nbgrader": (args.of_peers, 2 * args.of_peers),
         "otter api": (max(1, args.of_peers // 4), args.of_peers // 2),
         "otter run": (max(1, args.of_peers // 4),),

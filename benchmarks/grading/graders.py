@@ -119,13 +119,14 @@ def ours(work, handed_in, jobs=1):
     )
 
     def scores():
-        found = json.loads((out / "results.json").read_text())
+        learners = json.loads((out / "results.json").read_text())["learners"]
         return {
-            graded["learner"]: {
+            found["learner"]: {
                 check["name"]: check["points"] if check["outcome"] == "passed" else 0
-                for check in graded["checks"]
+                for graded in found["exercises"]
+                for check in graded["report"]["checks"]
             }
-            for graded in found["grades"]
+            for found in learners
         }
 
     return Grader(

@@ -55,16 +55,20 @@ def _costs(runs):
             if len(sizes) == 1:
                 costs[clock] = costs[f"{clock} all in"]
             else:
-                least = runs[name, sizes[0], "quick"][clock]["runs"]
-                more = sizes[-1] - sizes[0]
-                costs[clock] = [(b - a) / more for a, b in zip(least, most, strict=True)]
+                costs[clock] = _further(runs, name, clock, sizes[-2:])
         found[name] = costs
     return found
 
 
+def _further(runs, name, clock, sizes):
+    """Return what each further submission costs between two sizes of class, round by round."""
+    less, more = (runs[name, size, "quick"][clock]["runs"] for size in sizes)
+    return [(b - a) / (sizes[1] - sizes[0]) for a, b in zip(less, more, strict=True)]
+
+
 def _cost_row(name, costs):
     clocks = ("wall", "cpu", "wall all in", "cpu all in")
-    sizes = " and ".join(f"{size:,}" for size in costs["sizes"])
+    sizes = " and ".join(f"{size:,}" for size in costs["sizes"][-2:])
     return _row(name, sizes, *(_range([1e3 * value for value in costs[c]]) for c in clocks))
 
 
@@ -85,13 +89,10 @@ def _verdicts(runs, figures):
                 shares = _ratios(costs["floor"][clock], costs[ours][clock])
                 name = f"{ours}: speed as a share of the floor's, on one core, {clock}"
                 yield _verdict(name, shares, OF_THE_FLOOR)
-    for ours in ("session, in parallel", "ours, in parallel"):
-        if ours not in costs:
-            continue
-        for what in ("wall", "wall all in"):
-            rates = [1 / value for value in costs[ours][what]]
-            start = "with the start" if "all" in what else "steady"
-            yield _verdict(f"{ours}: submissions a second, {start}", rates, PER_SECOND)
+    if "ours, in parallel" in costs:
+        for what, start in (("wall", "steady"), ("wall all in", "all in")):
+            rates = [1 / value for value in costs["ours, in parallel"][what]]
+            yield _verdict(f"ours, in parallel: submissions a second, {start}", rates, PER_SECOND)
     peers = (("nbgrader", TIMES_NBGRADER), ("otter api", TIMES_OTTER), ("otter run", TIMES_OTTER))
     for ours in ("ours", "ours, in parallel"):
         for peer, aim in peers:
@@ -112,12 +113,12 @@ def _verdicts(runs, figures):
         yield f"{name}: {most['pss_mib']:.0f}; aim: under {MIB} ({kept})"
     for name in ("ours", "ours, in parallel"):
         if name in costs:
-            (small, large), half = costs[name]["sizes"], costs[name]
-            per = [v / small for v in runs[name, small, "quick"]["cpu"]["runs"]]
-            grown = median(half["cpu"]) / median(per)
+            sizes = costs[name]["sizes"]
+            first, later = (_further(runs, name, "cpu", pair) for pair in (sizes[:2], sizes[1:]))
+            small, middle, large = (f"{size:,}" for size in sizes)
             yield (
-                f"- {name}: CPU for each further submission from {small:,} to {large:,} is "
-                f"{grown:.2f} of what one of the first {small:,} costs, start included"
+                f"- {name}: one more submission costs {_range(_ratios(later, first))} times the CPU"
+                f" between {middle} and {large} that it costs between {small} and {middle}; aim: 1"
             )
 
 

@@ -84,7 +84,9 @@ def test_the_smallest_class_is_measured_without_any_peer(tmp_path):
     assert done.returncode == 0, done.stderr
     found = json.loads(figures.read_text())
     assert found["checked"].keys() >= {"floor", "session", "ours", "ours, in parallel"}
-    assert {(run["grader"], run["size"]) for run in found["runs"]} >= {("floor", 10), ("ours", 20)}
+    measured = {(run["grader"], run["size"], run["kind"]) for run in found["runs"]}
+    assert measured >= {("floor", 10, "quick"), ("ours", 20, "quick")}
+    assert ("ours, in parallel", 4, "slow") in measured
     assert found["memory"].keys() == {"10", "20"}
     assert all(most["pss_mib"] > 0 for most in found["memory"].values())
     assert "speed as a share of the floor's" in done.stdout
