@@ -29,7 +29,11 @@ ATTACKS = {
     "leaves": "raise SystemExit(0)\ndef few_people(people, most):\n    return []\n",
     "floods": "def few_people(people, most):\n    while True:\n        print('x' * 10_000)\n",
     "eats": "def few_people(people, most):\n    return [bytearray(1 << 28) for _ in range(64)]\n",
-    "bombs": "import os\ndef few_people(people, most):\n    while True:\n        os.fork()\n",
+    # Thirty at most, for the sake of a machine on which nothing seals.
+    "bombs": (
+        "import os, time\ndef few_people(people, most):\n    for _ in range(30):\n"
+        "        if os.fork() == 0:\n            time.sleep(3)\n            os._exit(0)\n"
+    ),
     "dives": "def few_people(people, most):\n    return few_people(people, most)\n",
     "swells": "def few_people(people, most):\n    return ['x' * 100] * 10_000_000\n",
 }
@@ -422,9 +426,14 @@ def test_memory_stays_flat_over_three_hundred_submissions(handed_in, tmp_path):
 
 
 def test_the_doctor_says_how_well_this_machine_seals(capsys):
-    assert main(["grade", "--doctor"]) == 0
+    code = main(["grade", "--doctor", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["level"] in ("sealed+ns", "sealed", "separate")
+    assert code == (found["level"] == "separate")
+    assert main(["grade", "--doctor"]) == code
     said = capsys.readouterr().out
-    assert re.search(r"\b(sealed\+ns|sealed|separate)\b", said)
+    assert f"level: {found['level']} " in said
+    assert all(layer["name"] in said for layer in found["layers"])
 
 
 @pytest.mark.parametrize(

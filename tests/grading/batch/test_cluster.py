@@ -68,10 +68,11 @@ def stop(process):
 def scheduler(started, tmp_path):
     """The address of a scheduler that has no workers yet."""
     file = tmp_path / "scheduler.json"
-    started(
+    process = started(
         "-m", "distributed.cli.dask_scheduler", "--port", "0", "--host", "127.0.0.1",
         "--no-dashboard", "--no-jupyter", "--scheduler-file", file,
     )  # fmt: skip
+    (tmp_path / "scheduler.pid").write_text(str(process.pid))
     return until(lambda: file.exists() and file.stat().st_size and address_in(file))
 
 
@@ -210,6 +211,42 @@ def test_workers_leave_nothing_behind_when_a_run_ends(joined, scheduler, grade, 
     children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
     if children.exists():
         until(lambda: not children.read_text().split(), seconds=20)
+
+
+def test_a_scheduler_that_is_lost_costs_nothing_that_was_graded(
+    joined, started, scheduler, grade, a_class, tmp_path
+):
+    folder = a_class(60, SLOWLY)
+    joined()
+    with grade(folder, "there", "--scheduler", scheduler, wait=False) as running:
+        until(lambda: len(committed(tmp_path / "there")) >= 20)
+        os.kill(int((tmp_path / "scheduler.pid").read_text()), signal.SIGKILL)
+        _, errors = running.communicate(timeout=120)
+    assert running.returncode == 3, errors
+    assert "no-cluster" in errors
+    before = committed(tmp_path / "there")
+    done = grade(folder, "there", "--json")
+    assert json.loads(done.stdout)["already"] == len(before) < 70
+    assert len(committed(tmp_path / "there")) == 70
+
+
+def test_crews_that_wait_too_long_are_let_go(few_people, tmp_path):
+    from teachkit.grading.batch.cluster import _Station
+    from teachkit.grading.batch.exercises import files_of, job_for
+
+    station = _Station(job_for(few_people, accept_unsealed=True), files_of(few_people))
+    station.setup(None)
+    (row,), level = station.grade([([("a.py", GOOD.encode())], 1, "")])
+    assert (row[0], row[1]["points"], row[2]) == (0, 3, level)
+    ((_, crew),) = station._idle
+    pid = crew._workers[0].process.pid
+    station._let_go(60.0)
+    os.kill(pid, 0)
+    station._let_go(0.0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    station.teardown(None)
+    assert not station._root.exists()
 
 
 def test_no_hidden_check_goes_where_nothing_seals(joined, scheduler, grade, a_class, tmp_path):

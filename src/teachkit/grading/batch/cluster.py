@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -97,12 +97,18 @@ class _Cluster:
     level: str
 
     def run(self, orders: Iterable[Order[Submission]]) -> Iterator[Graded[Submission] | None]:
+        """See `Graders`; what waits at any time is bounded by the cluster's threads."""
         chunks = _chunks(iter(orders))
         asked: dict[Any, list[Submission]] = {}  # future -> whose answers
         heard = time.monotonic()
         while True:
-            room = 2 + 2 * sum(self.client.nthreads().values())
-            for chunk in islice(chunks, max(0, room - len(asked))):
+            with _troubles():
+                threads = sum(self.client.nthreads().values())
+            if threads:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > LONGEST_WITHOUT_WORKERS:
+                raise _no_cluster("The cluster has no workers any more")
+            for chunk in islice(chunks, max(0, 2 + 2 * threads - len(asked))):
                 rows: list[Row] = [
                     (
                         [(sheet.name, sheet.content) for sheet in order.sheets],
@@ -111,36 +117,33 @@ class _Cluster:
                     )
                     for order in chunk
                 ]
-                future = self.client.submit(_grade_there, self.name, rows, pure=False)
+                with _troubles():
+                    future = self.client.submit(_grade_there, self.name, rows, pure=False)
                 asked[future] = [replace(order.tag, sheets=()) for order in chunk]
             if not asked:
                 return
-            try:
+            answers: list[tuple[list[Submission], Any]] = []
+            with _troubles(), suppress(TimeoutError):
                 done = distributed.wait(  # type: ignore[no-untyped-call]  # it is typed in part
                     list(asked), timeout=HEARTBEAT, return_when="FIRST_COMPLETED"
                 ).done
-            except TimeoutError:
-                if self.client.nthreads():
-                    heard = time.monotonic()
-                elif time.monotonic() - heard > LONGEST_WITHOUT_WORKERS:
-                    raise _no_cluster("The cluster has no workers any more") from None
+                answers = [(asked.pop(future), future.result()) for future in done]
+            for tags, answer in answers:
+                for index, report, level in _value(answer):
+                    lowest = _lowest([self.level, level])
+                    yield Graded(tags[index], report_from_data(report), lowest)
+            if not answers:
                 yield None
-                continue
-            for future in done:
-                yield from self._graded(future, asked.pop(future))
 
-    def _graded(self, future: Any, tags: list[Submission]) -> Iterator[Graded[Submission]]:
-        try:
-            rows = _value(future.result())
-        except TeachkitError:
-            raise
-        except Exception as error:
-            # Whatever a cluster goes through: lost too many workers, or its scheduler.
-            raise _no_cluster(
-                f"The cluster gave up ({type(error).__name__}: {str(error)[:200]})"
-            ) from error
-        for index, report, level in rows:
-            yield Graded(tags[index], report_from_data(report), _lowest([self.level, level]))
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """Turn whatever a cluster goes through into one error; it may have lost its scheduler."""
+    try:
+        yield
+    except Exception as error:
+        said = str(error).partition("\n")[0][:200]
+        raise _no_cluster(f"The cluster gave up ({type(error).__name__}: {said})") from error
 
 
 class _Station(distributed.WorkerPlugin):
