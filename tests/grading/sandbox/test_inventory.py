@@ -1,9 +1,11 @@
 """What answers may read: the standard library, named packages, and nothing that is near them."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from teachkit.errors import TeachkitError
 from teachkit.grading.answers import answer_of
 from teachkit.grading.launch import AnswerFailedError
 from teachkit.grading.sandbox import SEPARATE, bubblewrap, sandbox
-from teachkit.grading.sandbox.inventory import interpreter, take_inventory
+from teachkit.grading.sandbox.inventory import interpreter, inventory_from, take_inventory
 
 from .conftest import QUICK, opened
 
@@ -41,11 +43,11 @@ def test_only_files_that_serve_are_shown_of_teachkit(bare):
     ours = {Path(place).relative_to(root) for place in bare.own if root in Path(place).parents}
     assert Path("grading/runner.py") in ours
     assert Path("grading/sandbox/zygote.py") in ours
-    assert all(place.suffix == ".py" for place in ours)
-    for place in ours:
-        assert place.parts[0] in ("__init__.py", "errors.py", "grading")
+    assert all(place.suffix in (".py", ".pyc") for place in ours)
+    names = {place.name.partition(".")[0] for place in ours if "grading" not in place.parts}
+    assert names == {"__init__", "errors"}
     for secret in ("session", "checks", "gradebook", "sealed", "probe", "submissions"):
-        assert not [place for place in ours if secret in place.with_suffix("").parts]
+        assert not [place for place in ours if place.name.partition(".")[0] == secret]
 
 
 def test_libraries_are_files_and_the_c_library_is_one_of_them(bare):
@@ -74,6 +76,18 @@ def test_the_interpreter_is_one_outside_of_virtual_environments():
         check=True,
     )
     assert ran.stdout == "True\n"
+
+
+def test_one_inventory_does_for_many_sandboxes_also_by_way_of_json(bare, monkeypatch):
+    again = inventory_from(json.loads(json.dumps(asdict(bare))))
+    assert again == bare
+    monkeypatch.setattr("teachkit.grading.sandbox.sealed.take_inventory", None)
+    with sandbox(inventory=again) as box:
+        if box.level == SEPARATE:
+            pytest.skip(f"nothing is sealed here: {' '.join(box.reasons)}")
+        child = box.launch(answer_of("def f():\n return 1\n", ["f"]), QUICK, None)
+        assert child.call("f").value == 1
+        child.close()
 
 
 def test_a_package_that_is_not_there_is_an_error_that_names_it():

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from teachkit.grading.sandbox.doctor import Diagnosis
+    from teachkit.grading.sandbox.inventory import Inventory
     from teachkit.grading.sandbox.sealed import Sandbox
 
 __all__ = ["LEVELS", "SEALED", "SEALED_NS", "SEPARATE", "doctor", "sandbox"]
@@ -39,14 +40,20 @@ LEVELS = (SEALED_NS, SEALED, SEPARATE)
 
 
 def sandbox(
-    *, data: Sequence[Path] = (), packages: Sequence[str] = (), bubblewrap: bool = True
+    *,
+    data: Sequence[Path] = (),
+    packages: Sequence[str] = (),
+    bubblewrap: bool = True,
+    inventory: Inventory | None = None,
 ) -> AbstractContextManager[Sandbox]:
     """Open a sandbox: its ``launch`` starts answers, its ``level`` says how well they are sealed.
 
     ``data`` are the folders that launches may name, ``packages`` what answers may import beside
     the standard library. Where this system cannot seal, ``launch`` starts plain processes, the
     level is ``separate``, and ``reasons`` say why. One answer runs at a time: a launch ends the
-    answer before it. Use it from one thread, and keep that thread alive.
+    answer before it. Use it from one thread, and keep that thread alive. Who starts many takes one
+    ``inventory`` (`teachkit.grading.sandbox.inventory.take_inventory`, with the same packages)
+    for all of them.
 
     Raises:
         TeachkitError: ``missing-package`` when a package cannot be imported; ``no-sandbox`` when
@@ -54,7 +61,7 @@ def sandbox(
     """
     from teachkit.grading.sandbox.sealed import open_sandbox
 
-    return open_sandbox(data=data, packages=packages, bubblewrap=bubblewrap)
+    return open_sandbox(data=data, packages=packages, bubblewrap=bubblewrap, inventory=inventory)
 
 
 def doctor(*, bubblewrap: bool = True) -> Diagnosis:

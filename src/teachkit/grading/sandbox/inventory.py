@@ -9,11 +9,12 @@ answers may lie there.
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["Inventory", "interpreter", "take_inventory"]
+__all__ = ["Inventory", "interpreter", "inventory_from", "take_inventory"]
 
 SERVING = "teachkit.grading.runner"
 _INSTALLED = ("site-packages", "dist-packages")
@@ -82,7 +83,12 @@ def take_inventory(packages: Sequence[str]) -> Inventory:
             f"What answers need cannot be imported: {why}",
             hint="Install the packages that the exercise names beside teachkit[grade].",
         )
-    return Inventory(**{name: tuple(paths) for name, paths in json.loads(ran.stdout).items()})
+    return inventory_from(json.loads(ran.stdout))
+
+
+def inventory_from(fields: Mapping[str, Sequence[str]]) -> Inventory:
+    """Return an inventory from its fields, as `dataclasses.asdict` has them, or JSON made of it."""
+    return Inventory(**{name: tuple(paths) for name, paths in fields.items()})
 
 
 def _source() -> str:
@@ -106,9 +112,9 @@ def _main() -> None:
     here = Path(__file__).resolve().parent
     own |= {str(here / f"{name}.py") for name in ("__init__", "folder", "landlock", "limits")}
     own |= {str(here / f"{name}.py") for name in ("seccomp", "zygote")}
-    for place in _places(set(sys.modules) - before):
-        if place not in packages:
-            own.add(place)
+    bytecode = {importlib.util.cache_from_source(path) for path in own}
+    own |= {path for path in bytecode if os.path.exists(path)}
+    own |= {place for place in _places(set(sys.modules) - before) if place not in packages}
     parts = (*packages, *own)
     compiled = [path for folder in standard for path in Path(folder).glob("*.so")]
     compiled += [path for place in parts for path in Path(place).rglob("*.so")]

@@ -72,7 +72,11 @@ class Sandbox:
 
 @contextmanager
 def open_sandbox(
-    *, data: Sequence[Path] = (), packages: Sequence[str] = (), bubblewrap: bool = True
+    *,
+    data: Sequence[Path] = (),
+    packages: Sequence[str] = (),
+    bubblewrap: bool = True,
+    inventory: Inventory | None = None,
 ) -> Iterator[Sandbox]:
     """See `teachkit.grading.sandbox.sandbox`."""
     reasons = list(why_not_sealed())
@@ -81,7 +85,8 @@ def open_sandbox(
     level = SEPARATE
     for path in _belts(reasons, wanted=bubblewrap) if not reasons else ():
         try:
-            keeper = _Keeper(path, [folder.resolve() for folder in data], packages)
+            inventory = inventory or take_inventory(packages)
+            keeper = _Keeper(path, inventory, [folder.resolve() for folder in data], packages)
         except _StartError as error:
             reasons.append(str(error))
             continue
@@ -130,12 +135,14 @@ class _StartError(Exception):
 class _Keeper:
     """Keeps one zygote running, and forks children from it."""
 
-    def __init__(self, belt: str, data: Sequence[Path], packages: Sequence[str]) -> None:
+    def __init__(
+        self, belt: str, inventory: Inventory, data: Sequence[Path], packages: Sequence[str]
+    ) -> None:
         self._belt = belt
         self._data = list(data)
         self._numbers = {folder: number for number, folder in enumerate(self._data)}
         self._packages = list(packages)
-        self._inventory = take_inventory(packages)
+        self._inventory = inventory
         self._filter = seccomp.compile_filter()
         self._zygote: _Zygote | None = _Zygote(
             belt, self._inventory, self._data, self._packages, self._filter
