@@ -37,6 +37,13 @@ def test_at_that_weight_both_have_the_same_score(answer):
     )
     assert not near(got, 1 / 3), "The fraction is upside down."
     assert near(got, 3), "With this weight on people the two are not level."
+    got = answer.flip(SUDO, CHRONY, {**WEIGHTS, "history": 2.9}, "people")
+    is_weight(got)
+    assert got is not None, "There is such a weight here as well, and None came back."
+    assert near(got, 1.75 / 0.6) or abs(got - 1.75 / 0.6) > 0.05, (
+        "That is close and not exact: it can be computed, so there is no need to try."
+    )
+    assert near(got, 1.75 / 0.6), "With a little less weight on history, the two are not level."
 
 
 def test_a_and_b_may_be_exchanged(answer):

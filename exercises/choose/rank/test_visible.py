@@ -33,6 +33,9 @@ def test_an_unknown_counts_as_the_average_of_what_is_known(answer):
     )
     score = rows["libx11"][0]
     assert any(score for score, _ in rows.values()), "Nobody has a score yet."
+    assert all(score <= 100 for score, _ in rows.values()), (
+        "The score grows with the weights: divide by their sum, since only proportions count."
+    )
     assert not near(score, 40), (
         "The unknown has become a zero: an empty cell is not nobody, it is nobody knows."
     )

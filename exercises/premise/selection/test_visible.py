@@ -72,6 +72,15 @@ def test_more_rows_win_a_tie(answer):
     )
 
 
+def test_rows_come_in_any_order(answer):
+    """Rows come in any order: their years say what belongs together."""
+    got = spans(answer.extremes(rows((2017, "yy"), (2009, "nn"), (2014, "yn")), 4))
+    assert got["most"] != (2009, 2014), "The rows came in another order, and so did your answer."
+    assert same(got, {"most": (2014, 2017), "least": (2009, 2014)}), (
+        "Another span of four rows moves the share further."
+    )
+
+
 def test_when_no_span_counts_there_is_no_headline(answer):
     """Too few rows altogether: no span, and so an empty dict."""
     for few, at_least in ((rows((2020, "n")), 2), ([], 1)):
