@@ -225,9 +225,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from teachkit.grading.sandbox import SEPARATE, doctor
+    from teachkit.grading.sandbox import SEPARATE
+    from teachkit.grading.sandbox.doctor import examine
 
-    found = doctor(bubblewrap=not args.no_bubblewrap)
+    found = examine(bubblewrap=not args.no_bubblewrap)
     if args.json:
         print(json.dumps(asdict(found), indent=2))
         return int(found.level == SEPARATE)
