@@ -214,3 +214,13 @@ def test_the_total_is_the_policys_where_there_is_one(result, counted):
     shown = text_of(learner_page("ada", items, known, total))
     assert "4 of 4 points . All of that." in shown  # something has not come
     assert "Left out of the total, since it helps you: “A place for everyone”." in shown
+
+
+def test_what_people_judged_stands_on_the_page_as_text(result, counted):
+    judged = {"The plan": ("The case against holds. <b>Go on.</b>",), "Nothing yet": ()}
+    page = learner_page("ada", [counted(result("a"))], KNOWN, None, judged)
+    assert "The plan Read by a person, who saw this: The case against holds. <b>Go on.</b>" in (
+        text_of(page)
+    )
+    assert "<b>" not in page
+    assert "Nothing yet" not in page

@@ -27,6 +27,7 @@ from teachkit.grading.gradebook import (
     Total,
     open_gradebook,
     read_roster,
+    told,
     totals,
     write_exports,
 )
@@ -86,7 +87,16 @@ def write_reports(
         def counting() -> Iterator[Counted]:
             return book.counting(policy, checks=checks)
 
-        for name, page in feedback_pages(counting(), folders, course_of(folders), total=total):
+        rubrics = book.rubrics()
+
+        def judged(learner: str) -> dict[str, tuple[str, ...]]:
+            if not rubrics:
+                return {}
+            marks, remarks = book.marks(learner=learner), book.remarks(learner=learner)
+            return {rubric.title: told(learner, rubric, marks, remarks) for rubric in rubrics}
+
+        pages = feedback_pages(counting(), folders, course_of(folders), total=total, judged=judged)
+        for name, page in pages:
             write_atomically(out / "feedback" / name, page)
         page = overview_page(counting(), folders, total=total, similarity=similarity)
         write_atomically(out / "overview.html", page)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from teachkit.grading.feedback.page import block, count, number, page, prose, said, table
@@ -86,17 +86,20 @@ def feedback_pages(
     course: Course | None = None,
     *,
     total: Callable[[Sequence[Counted]], Total] | None = None,
+    judged: Callable[[str], Mapping[str, Sequence[str]]] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Yield each learner's file name and page; ``counted`` is sorted by learner.
 
     Only one learner's grades are held at a time. ``total`` says what a learner has in all;
-    without it that is the sum over what was handed in.
+    without it that is the sum over what was handed in. ``judged`` gives, for a learner, what
+    people said of their work: sentences by title.
     """
     known = looks(folders, course)
     for learner, entries in groupby(counted, key=lambda item: item.grade.learner):
         items = tuple(entries)
         whole = total(items) if total is not None else None
-        yield feedback_name(learner), learner_page(learner, items, known, whole)
+        seen = judged(learner) if judged is not None else {}
+        yield feedback_name(learner), learner_page(learner, items, known, whole, seen)
 
 
 def feedback_name(learner: str) -> str:
@@ -122,6 +125,7 @@ def learner_page(
     counted: Sequence[Counted],
     known: Mapping[str, Look],
     total: Total | None = None,
+    judged: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Return the page of one learner; ``counted`` are their grades that count, one an exercise."""
     places = {name: place for place, name in enumerate(known)}
@@ -129,7 +133,8 @@ def learner_page(
         counted,
         key=lambda item: (places.get(item.grade.exercise, len(places)), item.grade.exercise),
     )
-    return page(f"Feedback for {learner}", _body(entries, known, total), _footer(entries))
+    body = chain(_body(entries, known, total), _judged(judged or {}))
+    return page(f"Feedback for {learner}", body, _footer(entries))
 
 
 def _body(
@@ -167,6 +172,14 @@ def _body(
         )
     for item in entries:
         yield from _exercise(item, _look(item.grade, known))
+
+
+def _judged(judged: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for title, sentences in judged.items():
+        if sentences:
+            yield f"<section><h2>{said(title)}</h2><p>Read by a person, who saw this:</p><ul>"
+            yield from (f'<li dir="auto">{prose(sentence)}</li>' for sentence in sentences)
+            yield "</ul></section>"
 
 
 def _exercise(item: Counted, look: Look) -> Iterator[str]:
@@ -270,7 +283,7 @@ def _verdict(points: float, of: float, *, whole: bool) -> str:
     if part >= 0.75:
         return "Most of it stands; what is left is below."
     if part >= 0.4:
-        return "It is halfway there, like most software in production."
+        return "Part of it holds, like most software in production."
     if part > 0:
         return "A start. Read the first thing that failed; the rest often follows from it."
     return "No points yet. Everybody’s first answer looks like this; yours comes with notes."
