@@ -9,10 +9,12 @@ grades one answer of each kind, and must give exactly the scores that are writte
 does a clock run. Each round runs every contender once, so all meet the same weather; figures are
 medians over the rounds, ratios are taken round by round, and CPU seconds, of all processes that
 a contender starts, stand beside wall seconds. What a submission costs is taken from two sizes of
-class, so that the start is not part of it; `all in` is the larger class with its start.
+class, so that the start is not part of it; `all in` is the larger class with its start. Ctrl-C
+ends the rounds; those that are complete count.
 """
 
 import argparse
+import functools
 import json
 import os
 import platform
@@ -73,13 +75,11 @@ def measured(args, work):
         checked[name] = len(grader.handed_in)
     classes = _classes(args, work, makers)
     contenders = {
-        f"{name}|{size}|{kind}": _timed(grader, cores)
-        for (name, size, kind), (grader, cores) in classes.items()
+        key: functools.partial(grader.run, cores=cores) for key, (grader, cores) in classes.items()
     }
-    series = measure.in_turns({name: run for name, (run, _) in contenders.items()}, args.rounds)
+    series = measure.in_turns(contenders, args.rounds)
     runs = []
-    for (name, size, kind), key in zip(classes, contenders, strict=True):
-        grader, cores = classes[name, size, kind]
+    for (name, size, kind), (grader, cores) in classes.items():
         wrong = grader.wrong()
         if wrong:
             raise RuntimeError("\n".join([f"{name} has changed its mind:", *wrong]))
@@ -89,15 +89,14 @@ def measured(args, work):
                 "size": size,
                 "kind": kind,
                 "cores": cores,
-                "loop": contenders[key][1],
-                **measure.summary(series[key]),
+                **measure.summary(series[name, size, kind]),
             }
         )
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
-        "rounds": args.rounds,
+        "rounds": len(runs[0]["wall"]["runs"]),
         "jobs": args.jobs,
         "peers": [graders.version(peer, venv) for peer, venv in venvs.items()],
         "checked": checked,
@@ -159,20 +158,6 @@ def _classes(args, work, makers):
         if name in ("ours, in parallel", "nbgrader"):
             add(name, args.of_peers, "slow")
     return found
-
-
-def _timed(grader, cores):
-    """Return a function that runs a grader once, and the list of the seconds its loop took."""
-    loop = []
-
-    def run():
-        used = grader.run(cores=cores)
-        seconds = grader.seconds()
-        if seconds is not None:
-            loop.append(seconds)
-        return used
-
-    return run, loop
 
 
 def _memory(args, work):

@@ -48,7 +48,6 @@ class Grader:
     handed_in: dict[str, str]
     folder: Path
     environment: dict[str, str]
-    seconds: Callable[[], float | None] = lambda: None
 
     def run(self, *, cores=None):
         """Grade the whole class once."""
@@ -105,7 +104,6 @@ def _loop(module, work, handed_in, *more):
         handed_in,
         work,
         OURS,
-        lambda: json.loads(results.read_text())["seconds"],
     )
 
 

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
@@ -31,13 +31,13 @@ class Used:
     peak: float
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Series:
     """The runs of one contender, one a round."""
 
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    peak: float = 0.0
+    wall: list[float]
+    cpu: list[float]
+    peak: float
 
 
 def run(words, *, cwd=None, environment=None, cores=None, log=None):
@@ -103,18 +103,31 @@ def _supervise(words, cwd, environment, cores, log):
 
 
 def in_turns(contenders, rounds):
-    """Run each contender (name -> function returning `Used`) once a round: A B A B."""
-    series = {name: Series() for name in contenders}
+    """Run each contender (name -> function returning `Used`) once a round: A B A B.
+
+    Ctrl-C ends it with the rounds that are complete; before there is one, it ends everything.
+    """
+    complete = []
     names = list(contenders)
-    for turn in range(rounds):
-        for place in range(len(names)):
-            name = names[(turn + place) % len(names)]
-            print(f"round {turn + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
-            used = contenders[name]()
-            series[name].wall.append(used.wall)
-            series[name].cpu.append(used.cpu)
-            series[name].peak = max(series[name].peak, used.peak)
-    return series
+    try:
+        for turn in range(rounds):
+            found = {}
+            for place in range(len(names)):
+                name = names[(turn + place) % len(names)]
+                print(f"round {turn + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
+                found[name] = contenders[name]()
+            complete.append(found)
+    except KeyboardInterrupt:
+        if not complete:
+            raise
+    return {
+        name: Series(
+            [found[name].wall for found in complete],
+            [found[name].cpu for found in complete],
+            max(found[name].peak for found in complete),
+        )
+        for name in names
+    }
 
 
 def summary(series):
