@@ -77,6 +77,14 @@ def handed_in(tmp_path):
     return write
 
 
+def teachers_own(parent):
+    """Make the folder of an exercise that has no checks yet."""
+    own = parent / "own"
+    own.mkdir()
+    shutil.copy(SMALL / "exercises" / "choose" / "few-people" / "exercise.toml", own)
+    return own
+
+
 def classmates(number, source=GOOD):
     return {f"learner-{n:03}": source + f"# {n}\n" for n in range(number)}
 
@@ -165,10 +173,7 @@ def test_what_cannot_be_read_is_listed_for_a_person_and_costs_nobody_else(
 def test_an_answer_over_which_the_grader_had_to_be_stopped_is_listed_too(
     grade, handed_in, tmp_path
 ):
-    own = tmp_path / "own"
-    own.mkdir()
-    text = (SMALL / "exercises" / "choose" / "few-people" / "exercise.toml").read_text()
-    (own / "exercise.toml").write_text(text)
+    own = teachers_own(tmp_path)
     (own / "test_visible.py").write_text(
         "import os\n\n\ndef test_it(answer):\n    '''It is well.'''\n"
         "    if answer.few_people({'a': 1}, 1) == []:\n        os._exit(1)\n"
@@ -352,10 +357,7 @@ def seeds(out):
 def test_each_learner_meets_inputs_of_their_own_and_the_same_ones_again(
     grade, handed_in, salt, tmp_path
 ):
-    own = tmp_path / "own"
-    own.mkdir()
-    text = (SMALL / "exercises" / "choose" / "few-people" / "exercise.toml").read_text()
-    (own / "exercise.toml").write_text(text)
+    own = teachers_own(tmp_path)
     (own / "test_visible.py").write_text(SEEDED)
     folder = handed_in(classmates(3))
     grade(folder, "--out", "one", exercises=["own"])
@@ -471,13 +473,8 @@ def test_a_cluster_needs_an_extra_and_says_which(handed_in, tmp_path, monkeypatc
     monkeypatch.setenv("TEACHKIT_COURSE", str(SMALL))
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "teachkit.grading.batch.cluster", raising=False)
-    words = [
-        handed_in(classmates(1)),
-        "--out",
-        tmp_path / "out",
-        "--scheduler",
-        "tcp://127.0.0.1:9",
-    ]
+    monkeypatch.chdir(tmp_path)
+    words = [handed_in(classmates(1)), "--scheduler", "tcp://127.0.0.1:9"]
     assert main(["grade", *map(str, words)]) == 3
     assert "teachkit[cluster]" in capsys.readouterr().err
 
@@ -498,10 +495,7 @@ def test_quiet_says_nothing(grade, handed_in):
 
 
 def test_a_broken_exercise_is_the_teachers_to_mend(grade, handed_in, tmp_path):
-    own = tmp_path / "own"
-    own.mkdir()
-    text = (SMALL / "exercises" / "choose" / "few-people" / "exercise.toml").read_text()
-    (own / "exercise.toml").write_text(text)
+    own = teachers_own(tmp_path)
     (own / "test_visible.py").write_text("def test_it(answer:\n    pass\n")
     done = grade(handed_in(classmates(1)), "--out", "results", exercises=["own"])
     assert done.returncode == 2
@@ -509,11 +503,8 @@ def test_a_broken_exercise_is_the_teachers_to_mend(grade, handed_in, tmp_path):
 
 
 def test_without_hidden_checks_it_says_by_what_it_graded(grade, handed_in, tmp_path):
-    own = tmp_path / "own"
-    own.mkdir()
-    folder = SMALL / "exercises" / "choose" / "few-people"
-    for name in ("exercise.toml", "test_visible.py"):
-        (own / name).write_text((folder / name).read_text())
+    own = teachers_own(tmp_path)
+    shutil.copy(SMALL / "exercises" / "choose" / "few-people" / "test_visible.py", own)
     done = grade(handed_in(classmates(1)), "--out", "results", exercises=["own"])
     assert done.returncode == 0
     assert "no hidden checks for choose/few-people" in done.stderr
@@ -559,11 +550,8 @@ def test_the_examples_of_the_help_and_of_the_page_run(example, as_shown, tmp_pat
     assert done.returncode == 0, done.stderr
 
 
-def test_some_examples_were_found():
-    assert len(EXAMPLES) >= 14
-
-
 def test_the_page_tells_of_every_option_that_changes_a_grade_or_a_file():
+    assert len(EXAMPLES) >= 14
     parser = command_parser("grade")
     options = {word for action in parser._actions for word in action.option_strings}
     shown = set(re.findall(r"--[a-z][a-z-]+", PAGE))
