@@ -132,6 +132,19 @@ def test_whatever_follows_a_line_that_changes_the_answers_names_is_lost(imported
     assert "changes what it asks" in found.listed[1].reason
 
 
+def test_what_a_lost_call_would_have_changed_is_lost_with_it(imported):
+    found = imported(
+        "xs = [1]\nopen('f').readinto(xs)\nassert double(1) == 2\nassert xs == double([0])"
+    )
+    assert [item.line for item in found.listed] == [2, 4]
+    assert "needs `xs`" in found.listed[1].reason
+
+
+def test_a_module_that_lies_beside_the_notebook_is_not_there_for_checks(imported):
+    found = imported("import feedback\nassert feedback.told(double(1))")
+    assert "needs `feedback`, which checks do not have" in found.listed[0].reason
+
+
 def test_a_function_that_reads_what_the_test_sets_is_left_out(imported):
     found = imported(
         "factor = 2\nassert double(1) == 2", solution="def double(n):\n    return factor * n"

@@ -11,6 +11,7 @@ import ast
 import builtins
 import copy
 import random
+import sys
 from collections.abc import Iterator, Sequence
 
 from teachkit.grading.exchange.doctests import PRINTS, UNSURE
@@ -29,6 +30,8 @@ from teachkit.grading.exchange.shapes import (
 __all__ = ["CannotTranslateError", "Rewriter"]
 
 NEAR = {"isclose", "allclose"}
+# Packages that a check may import, beyond the standard library, on the side that compares.
+IN_CHECKS = {"numpy", "pandas", "scipy"}
 # What an endless generator is asked for where a test does not say how much it needs.
 ITEMS = 50
 TRIED = 1000
@@ -480,6 +483,8 @@ class Rewriter(Scope):
                 root = (module or "").partition(".")[0]
                 if root in REFUSED:
                     raise CannotTranslateError(REFUSED[root])
+                if root not in sys.stdlib_module_names and root not in IN_CHECKS:
+                    raise CannotTranslateError(f"it needs `{root}`, which checks do not have")
                 self._preamble.append(node)
                 continue
             if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign):

@@ -68,8 +68,10 @@ def translate(test: ForeignTest, code: str, names: Names, points: float = 0.0) -
     lost: set[str] = set()
     kept = list(_without_words(statements))
     tampered = ""
+    own: set[str] = set()
     for place, node in enumerate(kept):
         before = copy.deepcopy(node)
+        own |= set(bound_by(before))
         try:
             gone = loads_of(node) & lost
             if tampered:
@@ -78,7 +80,7 @@ def translate(test: ForeignTest, code: str, names: Names, points: float = 0.0) -
                 raise CannotTranslateError(f"it needs `{min(gone)}`, which could not be kept")
             made = rewriter.statement(node, kept[place + 1 :])
         except CannotTranslateError as error:
-            lost |= set(bound_by(before))
+            lost |= set(bound_by(before)) | (_acted_on(before) & own)
             if error.tampers:
                 tampered = ast.unparse(before).splitlines()[0][:50]
             listed.append(
@@ -115,6 +117,16 @@ def translate(test: ForeignTest, code: str, names: Names, points: float = 0.0) -
         listed[0] = Listed(first.place, first.line, first.code, first.reason, points)
         return Translated((), (), tuple(listed), frozenset(), frozenset(), frozenset(), False)
     return translated
+
+
+def _acted_on(node: ast.stmt) -> set[str]:
+    """Return the names that a call for its effect may have changed, had it come along."""
+    return {
+        name
+        for part in ast.walk(node)
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)
+        for name in loads_of(part)
+    }
 
 
 def _statements(test: ForeignTest, code: str, names: Names) -> list[ast.stmt]:
