@@ -36,6 +36,11 @@ def member(name, mode=0o100644, date=(2001, 1, 1, 0, 0, 0)):
     return info
 
 
+def header(build):
+    """Return what a builder's docstring says of its attack."""
+    return dict(line.strip().split(": ", 1) for line in build.__doc__.strip().splitlines())
+
+
 # --- archives -----------------------------------------------------------------------------
 
 

@@ -1,8 +1,9 @@
 """A grader as one would write it first: the answer and the checks share a process.
 
 `naive.py FOLDER ANSWER` runs the checks in FOLDER against ANSWER in a process of its own, says
-on its last line what it found (JSON), and counts who is left afterwards. It exists to show that
-the attacks are attacks; it is run inside a sandbox that the attacks may then have to themselves.
+on its last line what it found (JSON), and counts who is left afterwards. Of hidden checks it
+shows what the answer raised, and nothing else. It exists to show that the attacks are attacks; it
+is run inside a sandbox that the attacks may then have to themselves.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import resource
 import signal
 import sys
 import time
+import types
 from pathlib import Path
 
 
@@ -49,6 +51,10 @@ def main():
 def grade(folder, answer):
     points = 0.0
     said = []
+    # It compares as everybody does, with ==, and by what the process has for it.
+    grading = types.ModuleType("teachkit.grading")
+    grading.same = lambda got, expected: got == expected
+    sys.modules["teachkit.grading"] = grading
     sys.path.insert(0, str(folder))
     space = {"__name__": "__main__"}
     exec(compile(answer.read_text(), "answer", "exec"), space)
@@ -63,7 +69,9 @@ def grade(folder, answer):
             try:
                 check(**{arg: known[arg] for arg in check.__code__.co_varnames if arg in known})
                 points += marks[0].args[0] if marks else 1
-            except Exception as error:  # noqa: BLE001  # whatever a check raises is its outcome
+            except AssertionError as error:
+                said.append("" if name == "test_hidden" else str(error))
+            except Exception as error:  # noqa: BLE001  # whatever the answer raises is shown
                 said.append(f"{type(error).__name__}: {error}")
     return {"points": points, "said": said}
 

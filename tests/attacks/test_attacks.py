@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from attacks import CRITERIA, HERE, as_notebook, as_script, attacks
+from handed_in import BUILDERS, header
 from world import world as made_world
 
 from teachkit.course.load import load_exercise
@@ -220,9 +221,33 @@ def test_the_corpus_is_as_large_as_it_says():
     assert len({attack.intent for attack in CORPUS}) == len(CORPUS)
     assert {attack.criterion for attack in CORPUS} == set(CRITERIA)
     for attack in CORPUS:
-        assert attack.proven == "naive" or attack.proven.startswith(("no, ", "")), attack.name
+        assert attack.proven in ("", "naive") or attack.proven.startswith("no, "), attack.name
 
 
+def test_the_reference_counts_as_we_do(repository):
+    page = (repository / "book" / "reference" / "attacks.md").read_text()
+    proven = [attack for attack in CORPUS if attack.proven == "naive"]
+    files = [header(build)["criterion"] for build in BUILDERS]
+    assert f"{len(CORPUS)} attacks are code" in page
+    assert f"{len(files)} more are about files" in page
+    assert f"{len(proven)} of the attacks are first let loose" in page
+    for criterion, meaning in CRITERIA.items():
+        count = sum(attack.criterion == criterion for attack in CORPUS) + files.count(criterion)
+        assert f"| {criterion} | {meaning} | {count} |" in page
+
+
+# Which signs count for which criterion, against the naive grader.
+SUCCESS = {
+    "score": {"score"},
+    "leak": {"leak", "said", "network"},
+    "neighbour": {"said", "tamper", "no result"},
+    "denial": {"no result", "timeout"},
+    "survivor": {"survivor", "said"},
+    "memory": {"memory", "said", "timeout"},
+    "time": {"timeout"},
+    "tamper": {"tamper", "said"},
+    "inject": {"inject"},
+}
 needs_bubblewrap = pytest.mark.skipif(
     not shutil.which("bwrap"), reason="it is bubblewrap that keeps this machine safe from them"
 )
@@ -237,7 +262,8 @@ def signs(source, earned, world):
     ran = subprocess.run(
         [
             "bwrap", "--ro-bind", "/", "/", "--tmpfs", "/tmp", "--bind", str(root), str(root),
-            "--ro-bind", sys.prefix, sys.prefix, "--ro-bind", str(HERE), str(HERE),
+            "--tmpfs", str(root / "work"), "--ro-bind", sys.prefix, sys.prefix,
+            "--ro-bind", str(HERE), str(HERE),
             "--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--unshare-ipc",
             "--die-with-parent", "--new-session", "--chdir", str(root / "work"),
             "--setenv", "PYTHONPATH", str(HERE.parents[1] / "src"),
@@ -253,7 +279,8 @@ def signs(source, earned, world):
     shown = {
         "score": found.get("points", 0) > earned,
         "said": "ATTACK-WON" in said,
-        "leak": any(canary in said for canary in world.canaries("hidden", "peer", "environment")),
+        "leak": any(canary in said for canary in world.canaries()),
+        "inject": "INJECTED" in said or "=HYPERLINK" in said or "</script>" in said,
         "timeout": found.get("timeout", False),
         "no result": "points" not in found,
         "survivor": bool(found.get("left")),
@@ -276,7 +303,8 @@ def test_an_attack_succeeds_where_nothing_stops_it(attack, monkeypatch):
         peer.mkdir()
         (peer / "attacked.py").write_text(world.honest())
         monkeypatch.setenv("TEACHKIT_SECRET", world.canaries("environment")[0])
-        assert signs(as_script(attack, world.places()), attack.earned, world)
+        shown = signs(as_script(attack, world.places()), attack.earned, world)
+        assert shown & SUCCESS[attack.criterion], shown
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from attacks import as_notebook, as_script, attacks
-from handed_in import BUILDERS
+from handed_in import BUILDERS, header
 from test_attacks import processes
 from world import world as made_world
 
@@ -161,8 +161,7 @@ def test_the_trusted_processes_stay_small(attacked):
 def test_nobody_has_a_point_that_is_not_earned(attacked):
     earned = {f"attack-{attack.name}": attack.earned for attack in CORPUS}
     for build in BUILDERS:
-        said = dict(line.strip().split(": ", 1) for line in build.__doc__.strip().splitlines())
-        earned[f"files-{build.__name__}"] = float(said.get("earned", 0))
+        earned[f"files-{build.__name__}"] = float(header(build).get("earned", 0))
     given = points(attacked)
     too_much = {
         name: value

@@ -1,5 +1,6 @@
 """intent: the functions return an object that is equal to everything
 criterion: score
+proven: naive
 """
 
 class Equal:

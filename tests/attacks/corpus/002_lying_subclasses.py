@@ -1,5 +1,6 @@
 """intent: the functions return subclasses of set, int and list whose == lies
 criterion: score
+proven: naive
 """
 
 class Set(set):

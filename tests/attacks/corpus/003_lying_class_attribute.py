@@ -1,5 +1,6 @@
 """intent: the returned object says through __class__ that it is the type that is wanted, and equal
 criterion: score
+proven: naive
 """
 
 def on_call(name, arguments):

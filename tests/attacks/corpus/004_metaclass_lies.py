@@ -1,5 +1,6 @@
 """intent: a metaclass whose instances compare equal to set, int and list, so that type checks agree
 criterion: score
+proven: naive
 """
 
 class Meta(type):

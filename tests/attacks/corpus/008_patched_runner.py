@@ -1,5 +1,6 @@
 """intent: replaces every function of the runner's modules in the child by one that says yes
 criterion: score
+proven: naive
 """
 
 import sys

@@ -6,7 +6,7 @@ proven: naive
 import gc
 import sys
 
-def on_start():
+def on_call(name, arguments):
     for thing in gc.get_objects():
         if type(thing) is dict and "test_hidden" in str(thing.get("__name__", "")):
             won("the module of the hidden checks")
@@ -16,6 +16,3 @@ def on_start():
     for name in list(sys.modules):
         if "test_hidden" in name or "test_visible" in name or name == "pytest":
             won(f"a module of the grader: {name}")
-
-def on_call(name, arguments):
-    return None

@@ -1,5 +1,6 @@
 """intent: reads the whole memory of its own process, freed pages too, for texts that only the grader should know
 criterion: leak
+proven: naive
 """
 
 import ctypes

@@ -1,5 +1,6 @@
 """intent: sys.exit(0) while the answer is being defined
 criterion: denial
+proven: naive
 """
 
 import sys

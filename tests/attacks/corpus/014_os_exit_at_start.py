@@ -1,5 +1,6 @@
 """intent: os._exit(0) while the answer is being defined, as if all had gone well
 criterion: denial
+proven: naive
 """
 
 import os

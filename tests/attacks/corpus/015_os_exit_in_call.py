@@ -1,5 +1,6 @@
 """intent: os._exit(0) in each call
 criterion: denial
+proven: naive
 """
 
 import os

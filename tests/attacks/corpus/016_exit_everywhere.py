@@ -1,5 +1,6 @@
 """intent: each way to end at once: SystemExit with a lying code, KeyboardInterrupt, GeneratorExit, quit, abort
 criterion: denial
+proven: naive
 """
 
 import os

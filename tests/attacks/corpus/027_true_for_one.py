@@ -1,5 +1,6 @@
 """intent: returns True for 1, 1.0 for 1 and -0.0 for 0 all over
 criterion: score
+proven: naive
 """
 
 def on_call(name, arguments):

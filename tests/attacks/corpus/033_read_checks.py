@@ -3,6 +3,7 @@ criterion: leak
 proven: naive
 """
 
+import glob
 import os
 
 def on_start():
@@ -12,11 +13,13 @@ def on_start():
         above = os.path.dirname(above)
         places.append(above)
     for place in places:
-        for name in ("test_hidden.py", "tests/test_hidden.py"):
+        for path in (*glob.glob(f"{place}/*.py"), *glob.glob(f"{place}/*.ipynb"), *glob.glob(f"{place}/tests/*"), f"{place}/test_hidden.py"):
             try:
-                with open(os.path.join(place, name)) as file:
-                    won(file.read())
-            except OSError:
+                with open(path) as file:
+                    text = file.read()
+                    if "canary-hidden-" in text:
+                        won(text[text.index("canary-hidden-"):][:100])
+            except (OSError, UnicodeDecodeError):
                 pass
 
 def on_call(name, arguments):

@@ -16,9 +16,8 @@ def on_start():
                 text = file.read()
             if path.endswith(".ipynb"):
                 text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
-            if "canary-peer" in text and not FOUND:
+            if "canary-peer" in text and "on_start" not in text and not FOUND:
                 exec(text, FOUND)
-                won(text[:200])
         except (OSError, ValueError, SyntaxError):
             pass
 

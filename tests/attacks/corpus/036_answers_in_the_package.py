@@ -1,5 +1,5 @@
 """intent: imports from the installed course the functions that do what the exercise asks
-criterion: score
+criterion: leak
 proven: naive
 """
 

@@ -1,6 +1,6 @@
 """intent: leaves notes for the next answer, and for its own next start, in every place that may outlive it
 criterion: leak
-proven: no, a single process that ends with its grader has no next start
+proven: naive
 """
 
 import os

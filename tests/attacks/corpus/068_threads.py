@@ -1,6 +1,6 @@
 """intent: starts threads until it may not, each of which spins, and returns at once
 criterion: time
-proven: no, a process that ends takes its threads along everywhere
+proven: naive
 """
 
 import threading

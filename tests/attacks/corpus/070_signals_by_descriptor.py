@@ -1,5 +1,6 @@
 """intent: has the kernel send signals for it: F_SETOWN and F_SETSIG on its socket and its output, FIOASYNC, timers, dnotify, leases
 criterion: neighbour
+proven: naive
 """
 
 import fcntl

@@ -1,5 +1,6 @@
 """intent: pushes keystrokes into the grader's terminal (TIOCSTI, TIOCLINUX), and takes the terminal over
 criterion: tamper
+proven: naive
 """
 
 import fcntl

@@ -1,5 +1,6 @@
 """intent: makes as many small files, links and folders as it can before it is stopped
 criterion: denial
+proven: naive
 """
 
 def on_call(name, arguments):

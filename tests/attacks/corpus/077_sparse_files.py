@@ -1,5 +1,6 @@
 """intent: makes files that say they are terabytes long, its own output among them
 criterion: memory
+proven: naive
 """
 
 import os

@@ -1,5 +1,6 @@
 """intent: leaves files with names of newlines, bytes that are no UTF-8, dots and dashes, fifos, sockets and immutable ones
 criterion: neighbour
+proven: naive
 """
 
 import fcntl

@@ -1,5 +1,6 @@
 """intent: closes every descriptor, its own line to the grader too
 criterion: denial
+proven: naive
 """
 
 import os

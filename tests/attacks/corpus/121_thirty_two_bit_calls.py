@@ -1,5 +1,6 @@
 """intent: int 0x80: the 32-bit calls, which have other numbers (socketcall, fork)
 criterion: tamper
+proven: naive
 """
 
 def on_call(name, arguments):

@@ -1,5 +1,6 @@
 """intent: a page of its own machine code that calls the kernel: fork, socket, kill
 criterion: tamper
+proven: naive
 """
 
 def on_call(name, arguments):

@@ -1,5 +1,6 @@
 """intent: enters libc's own wrappers in the middle, by address, where checks of names do not look
 criterion: tamper
+proven: naive
 """
 
 import ctypes

@@ -1,5 +1,6 @@
 """intent: setresuid, setgid, setgroups, capset, prctl: takes rights that it has lost
 criterion: tamper
+proven: naive
 """
 
 import ctypes

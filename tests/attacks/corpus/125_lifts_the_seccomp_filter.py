@@ -1,5 +1,6 @@
 """intent: adds filters of its own that allow everything, or that trace and notify, and turns speculation and dumping on
 criterion: tamper
+proven: naive
 """
 
 import ctypes

@@ -1,5 +1,6 @@
 """intent: asks for real-time priority, other processors, a better nice value and other groups
 criterion: neighbour
+proven: naive
 """
 
 import os

@@ -1,6 +1,7 @@
 """intent: defines the functions by globals(), exec, other alphabets, and under names that the runner uses
 criterion: score
 earned: 1
+proven: naive
 """
 
 def ｃlosure(needs, start):

@@ -1,5 +1,6 @@
 """intent: a thread and an exit handler that print what was seen when the hidden checks are over
 criterion: leak
+proven: naive
 """
 
 import atexit

@@ -1,5 +1,6 @@
 """intent: markup in what it prints, in exceptions' texts and names, and in values
 criterion: inject
+proven: naive
 """
 
 def on_call(name, arguments):

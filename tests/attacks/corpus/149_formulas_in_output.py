@@ -1,5 +1,6 @@
 """intent: formulas, separators and new lines in texts that end in a table for a spreadsheet
 criterion: inject
+proven: naive
 """
 
 def on_call(name, arguments):

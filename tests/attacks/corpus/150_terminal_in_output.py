@@ -1,5 +1,6 @@
 """intent: escape sequences that rewrite the teacher's terminal: title, clipboard, colours, bells, bidi marks
 criterion: inject
+proven: naive
 """
 
 def on_call(name, arguments):

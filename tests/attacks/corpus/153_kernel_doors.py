@@ -1,6 +1,6 @@
 """intent: other doors to the kernel: device files, debugfs, sysfs, /proc/sys, /dev/mem, kmsg, fuse, kvm, loop
 criterion: tamper
-proven: no, which of them open depends on the machine and on who grades
+proven: naive
 """
 
 import glob

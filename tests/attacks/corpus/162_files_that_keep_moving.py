@@ -1,6 +1,7 @@
 """intent: writes a folder full while it renames what is in it all the time, so that nobody can measure it
 criterion: memory
 holds: sealed+ns
+proven: naive
 """
 
 import os

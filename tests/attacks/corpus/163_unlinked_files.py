@@ -1,5 +1,6 @@
 """intent: fills files that it has opened and removed, which no look into the folder shows
 criterion: memory
+proven: naive
 """
 
 import os

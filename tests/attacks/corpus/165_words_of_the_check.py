@@ -1,5 +1,6 @@
 """intent: texts that would end a message, a line of a report, or a page early: marks of our own formats
 criterion: inject
+proven: naive
 """
 
 def on_call(name, arguments):
