@@ -226,9 +226,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _doctor(args: argparse.Namespace) -> int:
     from teachkit.grading.sandbox import SEPARATE
-    from teachkit.grading.sandbox.doctor import examine
+    from teachkit.grading.sandbox import doctor
 
-    found = examine(bubblewrap=not args.no_bubblewrap)
+    found = doctor(bubblewrap=not args.no_bubblewrap)
     if args.json:
         print(json.dumps(asdict(found), indent=2))
         return int(found.level == SEPARATE)

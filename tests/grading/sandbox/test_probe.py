@@ -18,7 +18,7 @@ from teachkit.grading.sandbox import (
     seccomp,
 )
 from teachkit.grading.sandbox import bubblewrap as bwrap
-from teachkit.grading.sandbox.doctor import layers, why_not_sealed
+from teachkit.grading.sandbox.diagnosis import layers, why_not_sealed
 from teachkit.grading.sandbox.probe import REFUSED, WORKS, Probe, level_of, run_probes
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux seals")

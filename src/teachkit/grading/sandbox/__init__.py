@@ -10,9 +10,10 @@ From the inside to the outside::
     bubblewrap  namespaces around the zygote, where the system has the program
     inventory   which files of Python all this takes, and no more
     sealed      the trusted side: starts zygotes, reaches children, replaces what is dirty
+    separate    what all other systems get
     acts        every forbidden act, for a child to try
     probe       has them tried, and derives the level from what was found
-    doctor      what this system has of it, and the mend for what it has not
+    diagnosis   what this system has of it, and the mend for what it has not
 
 Levels: ``sealed+ns`` is better than ``sealed``, and that is better than ``separate``, a plain
 process of its own that can read whatever you can. No level is claimed: a probe at each start
@@ -21,15 +22,16 @@ tries to break out, and the level says how far it got.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from teachkit.grading.sandbox.doctor import Diagnosis
+    from teachkit.grading.sandbox.diagnosis import Diagnosis
     from teachkit.grading.sandbox.inventory import Inventory
-    from teachkit.grading.sandbox.sealed import Sandbox
+    from teachkit.grading.sandbox.separate import Sandbox
 
 __all__ = ["LEVELS", "SEALED", "SEALED_NS", "SEPARATE", "doctor", "sandbox"]
 
@@ -59,6 +61,10 @@ def sandbox(
         TeachkitError: ``missing-package`` when a package cannot be imported; ``no-sandbox`` when
             a sandbox that worked cannot be started again.
     """
+    if sys.platform != "linux":
+        from teachkit.grading.sandbox.separate import open_separate
+
+        return open_separate(f"Only Linux can seal answers off, and this is {sys.platform}.")
     from teachkit.grading.sandbox.sealed import open_sandbox
 
     return open_sandbox(data=data, packages=packages, bubblewrap=bubblewrap, inventory=inventory)
@@ -66,6 +72,6 @@ def sandbox(
 
 def doctor(*, bubblewrap: bool = True) -> Diagnosis:
     """Try what this system can seal, and return each layer with what is found and the mend."""
-    from teachkit.grading.sandbox.doctor import examine
+    from teachkit.grading.sandbox.diagnosis import examine
 
     return examine(bubblewrap=bubblewrap)

@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from teachkit.errors import TeachkitError
@@ -27,16 +26,16 @@ from teachkit.grading.launch import (
     LONGEST_OUTPUT,
     AnswerUnavailableError,
     Child,
-    Launch,
     Limits,
     launch_process,
     talk,
 )
 from teachkit.grading.sandbox import SEPARATE, seccomp, zygote
 from teachkit.grading.sandbox import bubblewrap as bwrap
-from teachkit.grading.sandbox.doctor import why_not_sealed
+from teachkit.grading.sandbox.diagnosis import why_not_sealed
 from teachkit.grading.sandbox.inventory import Inventory, interpreter, take_inventory
 from teachkit.grading.sandbox.probe import Probe, level_of, run_probes
+from teachkit.grading.sandbox.separate import Sandbox
 
 __all__ = ["Sandbox", "open_sandbox"]
 
@@ -54,20 +53,6 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sandbox:
-    """Where answers run: ``launch`` starts one, ``level`` says how well it is sealed.
-
-    ``probes`` are the forbidden acts that were tried, ``reasons`` sentences on why the level is
-    not a better one.
-    """
-
-    launch: Launch
-    level: str
-    probes: tuple[Probe, ...] = ()
-    reasons: tuple[str, ...] = ()
 
 
 @contextmanager

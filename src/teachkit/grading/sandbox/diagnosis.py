@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from teachkit.grading.sandbox.bubblewrap import find_bubblewrap
-
 __all__ = ["Diagnosis", "Layer", "examine", "layers", "why_not_sealed"]
 
 CONTAINER = "Grade in a Linux virtual machine or container: see book/reference/sandbox.md."
@@ -38,9 +36,9 @@ class Diagnosis:
 
 def examine(*, bubblewrap: bool = True) -> Diagnosis:
     """Start a sandbox, let the probe try everything, and say what came out."""
-    from teachkit.grading.sandbox.sealed import open_sandbox  # it imports us
+    from teachkit.grading.sandbox import sandbox  # it imports us
 
-    with open_sandbox(bubblewrap=bubblewrap) as box:
+    with sandbox(bubblewrap=bubblewrap) as box:
         return Diagnosis(box.level, tuple(layers()), len(box.probes), box.reasons)
 
 
@@ -113,6 +111,10 @@ def _seccomp() -> Layer:
 
 def _bubblewrap() -> Layer:
     does = "hides what Landlock only denies: names of files, processes, the network"
+    if not sys.platform.startswith("linux"):
+        return Layer("bubblewrap", False, does, "It is for Linux alone.", CONTAINER)
+    from teachkit.grading.sandbox.bubblewrap import find_bubblewrap
+
     path, version = find_bubblewrap()
     if path:
         return Layer("bubblewrap", True, does, f"{path}, {version}.")
