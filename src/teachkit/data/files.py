@@ -13,13 +13,17 @@ from teachkit.errors import TeachkitError
 __all__ = ["write_atomically"]
 
 
-def write_atomically(path: Path, content: str | bytes | Iterable[str]) -> None:
+def write_atomically(
+    path: Path, content: str | bytes | Iterable[str], *, durable: bool = True
+) -> None:
     """Replace ``path`` by ``content`` in one step, making its folder when needed.
 
     Text may come in pieces, for a file that is larger than what one wants to hold in memory.
 
     The content goes to a temporary file in the same folder first, is flushed to the disk,
     and only then takes the name; readers see the old file or the new one, never a half.
+    What can be made again in a moment need not be ``durable``: then nobody waits for the disk,
+    and only a power cut can lose it.
 
     Raises:
         TeachkitError: ``cannot-write`` when the folder or disk refuses; the old file stays.
@@ -36,7 +40,8 @@ def write_atomically(path: Path, content: str | bytes | Iterable[str]) -> None:
             for piece in pieces:
                 file.write(piece.encode() if isinstance(piece, str) else piece)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         # mkstemp makes files for the owner alone; a shared course folder needs the usual rights.
         umask = os.umask(0)
         os.umask(umask)

@@ -97,7 +97,7 @@ def write_reports(
 
         pages = feedback_pages(counting(), folders, course_of(folders), total=total, judged=judged)
         for name, page in pages:
-            write_atomically(out / "feedback" / name, page)
+            write_atomically(out / "feedback" / name, page, durable=False)
         page = overview_page(counting(), folders, total=total, similarity=similarity)
         write_atomically(out / "overview.html", page)
         if similarity:
