@@ -69,7 +69,8 @@ def write_exports(
         export("moodle.csv", moodle_csv(gradebook, policy, roster, checks=checks))
     if "gradescope" in formats:
         for learner, text in gradescope_json(gradebook, policy, checks=checks):
-            write_atomically(out / "gradescope" / f"{file_name(learner)}.json", text)
+            path = out / "gradescope" / f"{file_name(learner)}.json"
+            write_atomically(path, text, durable=False)
     return tuple(problems)
 
 
