@@ -37,7 +37,8 @@ DOORS = {
     "functions_that_hide", "functions_that_are_none", "audit_and_trace_hooks", "spoil_bytecode",
     "sparse_files", "output_as_a_weapon", "pipes_and_buffers", "endless_definition",
     "waits_in_the_kernel", "stops_itself", "alarms_for_others", "abstract_sockets",
-    "network_by_libraries", "every_way_to_a_process", "spoil_the_data", "closes_everything",
+    "opens_to_truncate", "files_that_keep_moving", "unlinked_files", "lifts_landlock",
+    "lifts_the_seccomp_filter", "network_by_libraries", "every_way_to_a_process", "spoil_the_data", "closes_everything",
 }  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def main():
     parser = argparse.ArgumentParser(prog="benchmarks.attacks", description=__doc__)
     parser.add_argument("--nbgrader", type=Path, help="a venv with nbgrader")
     parser.add_argument("--otter", type=Path, help="a venv with otter-grader and ipykernel")
-    parser.add_argument("--only", default="", help="attacks whose name has this in it")
+    parser.add_argument("--only", default="", help="attacks whose name has this pattern in it")
     parser.add_argument("--jobs", type=int, default=2, help="cases at one time")
     parser.add_argument("--json", type=Path, help="a file to add what is found to")
     args = parser.parse_args()
@@ -58,7 +59,11 @@ def main():
             present.append(graders.nbgrader(args.nbgrader, Path(folder) / "nbgrader" / token))
         if args.otter:
             present.append(graders.otter(args.otter, Path(folder) / "otter" / token))
-        chosen = [attack for attack in attacks() if args.only in attack.name and translates(attack)]
+        chosen = [
+            attack
+            for attack in attacks()
+            if re.search(args.only, attack.name) and translates(attack)
+        ]
         cases = [(attack, grader) for attack in chosen for grader in present]
         with ThreadPoolExecutor(args.jobs) as pool:
             found = list(pool.map(lambda case: tell(*case, token), cases))
