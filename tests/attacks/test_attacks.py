@@ -56,7 +56,7 @@ def world():
 
 @pytest.fixture(
     scope="module",
-    params=["inside bubblewrap", pytest.param("alone", marks=pytest.mark.slow)],
+    params=["inside bubblewrap", "alone"],
 )
 def sealed(request, world):
     """A sandbox that seals; without one there is nothing to be said about it here."""
@@ -172,6 +172,7 @@ def of(outcomes, attack):
     return [outcomes[f"{attack.name} {turn}"] for turn in range(attack.turns)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", CORPUS, ids=ids)
 def test_an_attack_gains_learns_and_harms_nothing(attack, outcomes, world, sealed):
     if attack.holds == "sealed+ns" and sealed.level != "sealed+ns":
@@ -196,6 +197,7 @@ def test_an_attack_gains_learns_and_harms_nothing(attack, outcomes, world, seale
     assert world.heard == []
 
 
+@pytest.mark.slow
 def test_a_learner_sees_the_same_whatever_the_hidden_checks_hold(outcomes, sealed, world):
     """The hidden inputs are others, and the seeds: nothing that is shown tells them apart."""
     leaks = [attack for attack in CORPUS if attack.criterion == "leak"]
