@@ -1,11 +1,20 @@
 """Finding an answer by the names of its functions, wherever it lies."""
 
 import json
+import sys
 
 import pytest
 
 from teachkit.errors import TeachkitError
-from teachkit.grading.answers import Answer, Sheet, cells_of, collect, collect_answer, read_sheet
+from teachkit.grading.answers import (
+    Answer,
+    Collected,
+    Sheet,
+    cells_of,
+    collect,
+    collect_answer,
+    read_sheet,
+)
 
 FUNCTIONS = ["closure"]
 HERE = "depend/closure"
@@ -179,3 +188,71 @@ def test_a_definition_keeps_its_own_lines_and_decorators():
     cell = "import functools\n\n@functools.cache\n# why\ndef closure(n, s):\n    return '\x0c%'\n"
     source = collect([cell], FUNCTIONS, HERE).source
     assert "@functools.cache\n# why\ndef closure(n, s):\n    return '\x0c%'" in source
+
+
+MEANT = "def closure(n, s):\n    return 7\n"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [
+            "import sys",
+            f"from __future__ import annotations\nimport sys\n{MEANT}".replace("7", "sys and 7"),
+        ],
+        ["%%time\n" + MEANT],
+        ["\n%%capture said\n" + MEANT],
+        [MEANT + "for n in range(3):\n    %time closure(n, 0)\n"],
+        ["def closure(n, s):\n    return (\n        17\n        % 10\n    )"],
+        ['def closure(n, s):\n    return len("""\n! n\n% """)'],
+        ["def other(n, s):\n    return 7", "closure = other"],
+        ["def closure(n, s):\n    pass  # the starter", "closure = lambda n, s: 7"],
+        ["if True:\n    def closure(n, s):\n        return 7"],
+        [
+            "try:\n    from functools import cache\nexcept ImportError:\n    cache = None",
+            f"@cache\n{MEANT}",
+        ],
+        ["from nowhere_at_all.pyplot import *", MEANT],
+        ["from math import *", "def closure(n, s):\n    return int(sqrt(49))"],
+        ["T = {}", "T.update(a=7)", "def closure(n, s):\n    return T['a']"],
+        ["T = [[]]\nT[0].append(7)", "def closure(n, s):\n    return T[0][0]"],
+        [
+            "import sys\nsys.setrecursionlimit(5000)",
+            "def closure(n, s):\n    return s if n == 3000 else closure(n + 1, 7)",
+        ],
+    ],
+    ids=[
+        "future-in-a-later-cell",
+        "time",
+        "capture",
+        "indented-magic",
+        "a-line-that-begins-with-modulo",
+        "text-that-looks-like-magic",
+        "by-assignment",
+        "by-lambda-beside-the-starter",
+        "under-a-condition",
+        "import-that-may-fail",
+        "star-import-of-nothing-needed",
+        "star-import-that-is-needed",
+        "table-filled-by-a-method",
+        "table-in-a-table",
+        "deeper-recursion",
+    ],
+)
+def test_what_works_in_a_notebook_works_in_the_grader(cells):
+    starter = "def closure(n, s):\n    pass\n"
+    source = collect(cells, FUNCTIONS, HERE, starter).source
+    limit = sys.getrecursionlimit()
+    try:
+        assert value_of(Collected(source), "closure(0, 0)") == 7
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def test_a_star_import_that_nothing_needs_stays_out():
+    assert "nowhere" not in collect(["from nowhere import *", MEANT], FUNCTIONS, HERE).source
+
+
+def test_a_notebook_of_the_old_format_is_read():
+    cells = [{"cell_type": "code", "input": ["a = 1\n", "b = 2"]}, {"cell_type": "heading"}]
+    assert cells_of(json.dumps({"worksheets": [{"cells": cells}]}), ".ipynb") == ("a = 1\nb = 2",)

@@ -16,6 +16,7 @@ a file can be written to hurt whoever parses it, and there it can hurt its write
 from __future__ import annotations
 
 import ast
+import builtins
 import json
 import re
 import symtable
@@ -44,6 +45,17 @@ _MOST_BYTES = 32 * 2**20
 MARK = re.compile(r"^#[ \t]*exercise:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 WORD = re.compile(r"[A-Za-z_]\w*")
 MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w, ]+=\s*[%!]|^[\w.]+\?{1,2}\s*$")
+# Cell magics that run the cell where its neighbours run; what the others define is gone.
+RUNS_HERE = re.compile(r"\s*%%(time|capture|prun)\b.*")
+# Methods that fill or change a table, in a line of their own.
+CHANGING = frozenset(
+    {"add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem"}
+    | {"remove", "reverse", "setdefault", "sort", "update"}
+)
+
+# What is bound by a statement that always comes along, and by one that may bind anything.
+_ALWAYS, _ANYTHING = " always", "*"
+_PLAIN = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +197,7 @@ def collect(
     statements: list[_Statement] = []
     problem = ""
     for cell in cells:
-        plain = _without_magics(cell)
+        plain = cell.replace("\r\n", "\n").replace("\r", "\n")
         try:
             statements.extend(_statements(plain, len(statements)))
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -204,6 +216,10 @@ def collect(
         else:
             chosen[found.order] = found
             wanted.extend(_needed(found.source, bound))
+    for statement in statements:
+        if statement.binds == (_ALWAYS,) and chosen:
+            chosen[statement.order] = statement
+            wanted.extend(_needed(statement.source, bound))
     seen = set(functions)
     while wanted:
         name = wanted.pop()
@@ -213,20 +229,25 @@ def collect(
         for statement in _providers(name, statements, exercise):
             chosen[statement.order] = statement
             wanted.extend(_needed(statement.source, bound - seen))
-    for statement in statements:
-        if statement.binds == ("*",) and chosen:
-            chosen[statement.order] = statement
-    source = "\n\n".join(chosen[order].source for order in sorted(chosen))
+    stars = [statement for statement in statements if statement.binds == (_ANYTHING,)]
+    if stars and _unfilled(chosen.values()):
+        chosen.update({statement.order: statement for statement in stars})
+    ordered = sorted(chosen.values(), key=lambda item: (not _is_future(item.node), item.order))
+    source = "\n\n".join(statement.source for statement in ordered)
     return Collected(source + "\n" if source else "", tuple(missing), problem if missing else "")
 
 
 def _choose(
     name: str, statements: list[_Statement], exercise: str, starter: str
 ) -> _Statement | None:
-    pool = [item for item in statements if name in item.binds and item.is_definition]
-    if len(pool) > 1:
+    binding = [item for item in statements if name in item.binds]
+    pool = [item for item in binding if item.is_definition]
+    if len(binding) > 1 and pool:
         unwritten = _unwritten(starter)
-        pool = [item for item in pool if ast.dump(item.node) not in unwritten] or pool
+        written = [item for item in pool if ast.dump(item.node) not in unwritten]
+        pool = written or [item for item in binding if _may_define(item.node)] or pool
+    elif not pool:
+        pool = [item for item in binding if _may_define(item.node)]
 
     def preference(item: _Statement) -> tuple[bool, bool, int]:
         return (exercise in item.marks, not item.marks, item.order)
@@ -236,16 +257,17 @@ def _choose(
 
 def _providers(name: str, statements: list[_Statement], exercise: str) -> list[_Statement]:
     binding = [item for item in statements if name in item.binds]
-    definition = _choose(name, statements, exercise, "")
-    if definition is not None:
-        return [definition]
+    if any(item.is_definition for item in binding):
+        definition = _choose(name, statements, exercise, "")
+        return [definition] if definition is not None else []
     return binding  # a constant may be built up in several assignments: all of them, in order
 
 
 def _statements(cell: str, order: int) -> Iterator[_Statement]:
     marks = frozenset(MARK.findall(cell))
+    cell, tree = _parsed(cell)
     lines = cell.split("\n")  # as Python counts them; splitlines also splits at form feeds
-    for node in ast.parse(cell).body:
+    for node in tree.body:
         binds = tuple(_bound(node))
         if not binds:
             continue
@@ -269,9 +291,16 @@ def _bound(node: ast.stmt) -> Iterator[str]:
         case ast.Import():
             yield from (item.asname or item.name.partition(".")[0] for item in node.names)
         case ast.ImportFrom(module="__future__"):
-            yield "*"
+            yield _ALWAYS
         case ast.ImportFrom():
             yield from (item.asname or item.name for item in node.names)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=changed, attr=method))):
+            if method == "setrecursionlimit":
+                yield _ALWAYS
+            elif method in CHANGING:
+                while isinstance(changed, ast.Attribute | ast.Subscript):
+                    changed = changed.value
+                yield from _names(changed) if isinstance(changed, ast.Name) else ()
         case ast.Assign():
             for target in node.targets:
                 yield from _names(target)
@@ -282,6 +311,8 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             for part in ast.walk(node):
                 if isinstance(part, ast.Name | ast.Subscript) and isinstance(part.ctx, ast.Store):
                     yield from _names(part)
+                elif isinstance(part, ast.stmt) and part is not node:
+                    yield from _bound(part) if isinstance(part, _PLAIN) else ()
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
             yield name
 
@@ -298,6 +329,10 @@ def _needed(source: str, among: AbstractSet[str]) -> frozenset[str]:
     # Looking for words is ten times as quick. Python folds other letters, hence ASCII alone.
     if source.isascii() and among.isdisjoint(WORD.findall(source)):
         return frozenset()
+    return _globals(source)
+
+
+def _globals(source: str) -> frozenset[str]:
     needed: set[str] = set()
 
     def visit(table: symtable.SymbolTable) -> None:
@@ -312,6 +347,22 @@ def _needed(source: str, among: AbstractSet[str]) -> frozenset[str]:
     return frozenset(needed)
 
 
+def _unfilled(chosen: Iterable[_Statement]) -> frozenset[str]:
+    """Return the names that these statements use, and that neither they nor Python have."""
+    statements = list(chosen)
+    bound = {name for item in statements for name in item.binds}.union(dir(builtins))
+    return frozenset().union(*(_globals(item.source) for item in statements)) - bound
+
+
+def _is_future(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _may_define(node: ast.stmt) -> bool:
+    """Tell whether a statement that binds a name may make a function of it, without a def."""
+    return isinstance(node, ast.Assign | ast.AnnAssign | ast.If | ast.Try | ast.With)
+
+
 def _unwritten(starter: str) -> frozenset[str]:
     if not starter:
         return frozenset()
@@ -320,14 +371,25 @@ def _unwritten(starter: str) -> frozenset[str]:
     )
 
 
-def _without_magics(cell: str) -> str:
-    """Blank what only IPython understands; line numbers stay."""
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    if not any(sign in cell for sign in "%!?"):
-        return cell
+def _parsed(cell: str) -> tuple[str, ast.Module]:
+    """Blank what only IPython understands, and parse the rest; line numbers stay.
+
+    Only where Python stumbles: ``% 4`` may as well begin the second line of a calculation, and
+    ``! stop`` a line of a text.
+    """
     if cell.lstrip().startswith("%%"):
-        return ""
-    return "\n".join("" if MAGIC.match(line) else line for line in cell.split("\n"))
+        cell = RUNS_HERE.sub("", cell, count=1) if RUNS_HERE.match(cell) else ""
+    while True:
+        try:
+            return cell, ast.parse(cell)
+        except SyntaxError as error:
+            lines = cell.split("\n")
+            at = (error.lineno or 0) - 1
+            if not (0 <= at < len(lines) and MAGIC.match(lines[at])):
+                raise
+            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+            lines[at] = "" if isinstance(error, IndentationError) else f"{indent}pass"
+            cell = "\n".join(lines)
 
 
 def _not_python(name: str, cell: str, error: Exception) -> str:
@@ -342,11 +404,14 @@ def _not_python(name: str, cell: str, error: Exception) -> str:
 
 def _notebook_cells(text: str) -> tuple[str, ...]:
     try:
-        cells = json.loads(text)["cells"]
-        return tuple(
-            source if isinstance(source, str) else "".join(source)
-            for source in (cell["source"] for cell in cells if cell["cell_type"] == "code")
-        )
+        notebook = json.loads(text)
+        if "worksheets" in notebook:  # the format before 2015, which Jupyter still opens
+            cells = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
+        else:
+            cells = notebook["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        sources = [cell["input"] if "input" in cell else cell["source"] for cell in code]
+        return tuple(source if isinstance(source, str) else "".join(source) for source in sources)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TeachkitError(
             "not-a-notebook",
