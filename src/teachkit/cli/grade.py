@@ -225,8 +225,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from teachkit.grading.sandbox import SEPARATE
-    from teachkit.grading.sandbox import doctor
+    from teachkit.grading.sandbox import SEPARATE, doctor
 
     found = doctor(bubblewrap=not args.no_bubblewrap)
     if args.json:

@@ -26,11 +26,11 @@ from teachkit.grading.gradebook import (
     Policy,
     Total,
     open_gradebook,
-    read_roster,
     told,
     totals,
     write_exports,
 )
+from teachkit.grading.submissions import read_learners
 
 __all__ = ["Person", "Standing", "standing", "write_reports"]
 
@@ -77,7 +77,7 @@ def write_reports(
             policy,
             ("results", "grades", *formats),
             checks=checks,
-            roster=read_roster(learners) if learners is not None else None,
+            roster=read_learners(learners) if learners is not None else None,
         )
         worths = book.worths(policy, checks=checks)
 

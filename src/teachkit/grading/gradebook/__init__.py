@@ -7,7 +7,6 @@ In the order in which a run of the grader meets them::
     store      everything that was ever graded or judged, in one SQLite file; also the journal
     policy     which attempt counts, what being late costs, what a total is: pure, from TOML
     judged     what people who judged the same work made of it, and how far they agree
-    roster     who the learners are in Canvas, Moodle or a list of one's own
     cells      a CSV that no spreadsheet takes for a program
     tables     grades.csv, canvas.csv and moodle.csv
     results    results.json, our own, with its schema beside it; Gradescope's, per learner
@@ -29,7 +28,6 @@ from teachkit.grading.gradebook.policy import (
     totals,
 )
 from teachkit.grading.gradebook.results import gradescope_json, results_json
-from teachkit.grading.gradebook.roster import Roster, parse_roster, read_roster
 from teachkit.grading.gradebook.store import Gradebook, open_gradebook
 from teachkit.grading.gradebook.tables import Export, canvas_csv, grades_csv, moodle_csv
 from teachkit.grading.gradebook.writing import FORMATS, write_exports
@@ -45,7 +43,6 @@ __all__ = [
     "Key",
     "Mark",
     "Policy",
-    "Roster",
     "Total",
     "agreement",
     "canvas_csv",
@@ -56,9 +53,7 @@ __all__ = [
     "moodle_csv",
     "open_gradebook",
     "parse_policy",
-    "parse_roster",
     "read_policy",
-    "read_roster",
     "results_json",
     "told",
     "totals",

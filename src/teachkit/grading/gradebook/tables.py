@@ -18,10 +18,9 @@ from itertools import groupby
 from teachkit.grading.gradebook.cells import is_formula, line, number
 from teachkit.grading.gradebook.judged import Judgement, judgements, told
 from teachkit.grading.gradebook.policy import Counted, Policy
-from teachkit.grading.gradebook.roster import Roster, own_name
 from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.report import KINDS, PASSED, learners_view
-from teachkit.grading.submissions import safe_name
+from teachkit.grading.submissions import Learner, Roster, safe_name
 
 __all__ = ["Export", "by_learner", "canvas_csv", "everyone", "feedback", "grades_csv", "moodle_csv"]
 
@@ -33,8 +32,12 @@ OWN = (
     "max_score", "attempt", "attempts", "revision", "level", "problem", "why", "misconceptions",
     "digest", "checks",
 )  # fmt: skip
-CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-MOODLE = ("Email address", "ID number")
+# Their columns, and the field of a `Learner` that goes there.
+CANVAS = {
+    "Student": "name", "ID": "canvas", "SIS User ID": "sis", "SIS Login ID": "login",
+    "Section": "section",
+}  # fmt: skip
+MOODLE = {"Email address": "email", "ID number": "moodle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,19 @@ def canvas_csv(
     """
     policy = policy or Policy()
     worths, judged, open_ = _worths(gradebook, policy, checks)
+    known = _by_file(roster)
     found: dict[str, dict[str, float]] = {}
     strangers = []
     for learner, counted in everyone(gradebook, policy, checks, judged):
-        if safe_name(learner) in roster.rows:
+        if safe_name(learner) in known:
             found[safe_name(learner)] = _points(counted) | judged.get(learner, {})
         else:
             strangers.append(learner)
     # An assignment that Canvas has is called "title (number)" there; else it makes another.
-    heads = next(iter(roster.rows.values()), {})
-    known = {head.rpartition(" (")[0]: head for head in heads if re.search(r" \(\d+\)$", head)}
-    text = line((*CANVAS, *(known.get(name, name) for name in worths))) + line(
+    there = {
+        head.rpartition(" (")[0]: head for head in roster.headings if re.search(r" \(\d+\)$", head)
+    }
+    text = line((*CANVAS, *(there.get(name, name) for name in worths))) + line(
         (
             "    Points Possible",
             *[""] * (len(CANVAS) - 1),
@@ -107,16 +112,16 @@ def canvas_csv(
         )
     )
     problems = list(open_)
-    for learner, row in roster.rows.items():
-        points = found.get(learner, {})
-        names = [own_name(row, name) for name in CANVAS]
+    for file, one in known.items():
+        points = found.get(file, {})
+        names = [getattr(one, field) for field in CANVAS.values()]
         text += line((*names, *(number(points[x]) if x in points else "" for x in worths)))
         if any(is_formula(name) for name in names[1:4]):
             problems.append(
-                f"The id of '{learner}' begins like a formula and was written with an apostrophe:"
+                f"The id of '{one.id}' begins like a formula and was written with an apostrophe:"
                 " Canvas will not find it."
             )
-    return Export(text, (*problems, *_strangers(strangers, roster)))
+    return Export(text, (*problems, *_strangers(strangers)))
 
 
 def moodle_csv(
@@ -133,17 +138,18 @@ def moodle_csv(
     """
     policy = policy or Policy()
     worths, judged, problems = _worths(gradebook, policy, checks)
-    rows = roster.rows.values() if roster else ()
-    heads = [x for x in MOODLE if any(own_name(row, x) for row in rows)] or ["ID number"]
+    known = _by_file(roster) if roster else {}
+    heads = [x for x in MOODLE if any(getattr(one, MOODLE[x]) for one in known.values())]
+    heads = heads or ["ID number"]
     rubrics = [(one, gradebook.marks(rubric=one.id)) for one in gradebook.rubrics()]
     remarks = gradebook.remarks()
     lines = [line((*heads, *(head for name in worths for head in (name, f"{name} feedback"))))]
     strangers = []
     for learner, counted in everyone(gradebook, policy, checks, judged):
-        if roster is not None and safe_name(learner) not in roster.rows:
+        if roster is not None and safe_name(learner) not in known:
             strangers.append(learner)
             continue
-        row = roster.rows[safe_name(learner)] if roster else {}
+        here = known.get(safe_name(learner), Learner(learner))
         said = {one.grade.exercise: feedback(one) for one in counted}
         said |= {
             rubric.id: " ".join(told(learner, rubric, marks, remarks)) for rubric, marks in rubrics
@@ -157,9 +163,8 @@ def moodle_csv(
                 else ("", "")
             )
         ]  # fmt: skip
-        lines.append(line((*(own_name(row, head) or learner for head in heads), *cells)))
-    left_out = _strangers(strangers, roster) if roster is not None else ()
-    return Export("".join(lines), (*problems, *left_out))
+        lines.append(line((*(getattr(here, MOODLE[head]) or learner for head in heads), *cells)))
+    return Export("".join(lines), (*problems, *_strangers(strangers)))
 
 
 def by_learner(
@@ -222,8 +227,10 @@ def _points(counted: Sequence[Counted]) -> dict[str, float]:
     return {one.grade.exercise: one.points for one in counted}
 
 
-def _strangers(learners: Iterable[str], roster: Roster) -> tuple[str, ...]:
-    return tuple(
-        f"'{learner}' is not in the roster (column {roster.column}) and is left out."
-        for learner in learners
-    )
+def _by_file(roster: Roster) -> dict[str, Learner]:
+    """Return the learners by the names under which what they hand in is filed."""
+    return {safe_name(one.id): one for one in roster.learners}
+
+
+def _strangers(learners: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"'{learner}' is not on the roster and is left out." for learner in learners)

@@ -11,9 +11,9 @@ from teachkit.data.files import write_atomically
 from teachkit.errors import TeachkitError
 from teachkit.grading.gradebook.policy import Policy
 from teachkit.grading.gradebook.results import gradescope_json, results_json
-from teachkit.grading.gradebook.roster import Roster
 from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.gradebook.tables import Checks, Export, canvas_csv, grades_csv, moodle_csv
+from teachkit.grading.submissions import Roster
 
 __all__ = ["FORMATS", "file_name", "write_exports"]
 

@@ -16,13 +16,19 @@ from pathlib import Path
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["Learner", "Roster", "in_utc", "read_learners", "read_received"]
+__all__ = ["Learner", "Roster", "in_utc", "parse_learners", "read_learners", "read_received"]
 
 _LARGEST = 8 * 2**20
 # Columns of the lists that Canvas and Moodle export, and what they are here. Learners go by the
 # first of the ids that such a list has.
 _EXPORTS = {
-    "student": {"id": "canvas", "student": "name", "sis user id": "sis"},
+    "student": {
+        "id": "canvas",
+        "student": "name",
+        "sis user id": "sis",
+        "sis login id": "login",
+        "section": "section",
+    },
     "email address": {"email address": "email", "id number": "moodle"},
 }
 _EXPORTED_IDS = ("sis login id", "sis user id", "id", "username", "email address", "id number")
@@ -32,9 +38,10 @@ _EXPORTED_IDS = ("sis login id", "sis user id", "id", "username", "email address
 class Learner:
     """A line of the roster; ``canvas``, ``moodle``, ``gradescope`` and ``sis`` are ids there.
 
-    ``moodle`` is the "ID number" of a profile. (The number in the name of a folder from Moodle is
-    of one assignment only: there, learners are known by their names.) ``also`` are further names
-    that the learner hands in under, separated by blanks.
+    ``login`` and ``section`` are what Canvas calls so. ``moodle`` is the "ID number" of a profile.
+    (The number in the name of a folder from Moodle is of one assignment only: there, learners are
+    known by their names.) ``also`` are further names that the learner hands in under, separated by
+    blanks.
     """
 
     id: str
@@ -44,6 +51,8 @@ class Learner:
     moodle: str = ""
     gradescope: str = ""
     sis: str = ""
+    login: str = ""
+    section: str = ""
     also: str = ""
 
     def as_dict(self) -> dict[str, str]:
@@ -53,10 +62,14 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Who is in the class, by every name that they go by."""
+    """Who is in the class, in the table's order, and by every name that they go by.
+
+    ``headings`` are those of the table, as they are written there.
+    """
 
     learners: tuple[Learner, ...]
     known: dict[tuple[str, str], Learner]
+    headings: tuple[str, ...] = ()
 
     def find(self, kind: str, key: str) -> Learner | None:
         """Return the learner whose ``kind`` (a column, or ``any``) is ``key``; None for nobody."""
@@ -72,16 +85,25 @@ def read_learners(path: Path) -> Roster:
     Raises:
         TeachkitError: ``wrong-roster`` or ``cannot-read``, with the line and the field.
     """
+    return parse_learners(_text(path, "wrong-roster"), str(path))
+
+
+def parse_learners(text: str, place: str = "roster.csv") -> Roster:
+    """Read a roster from text, see `read_learners`.
+
+    Raises:
+        TeachkitError: ``wrong-roster``.
+    """
     columns = {one.name for one in fields(Learner)}
     learners: list[Learner] = []
     known: dict[tuple[str, str], Learner] = {}
     shared: set[tuple[str, str]] = set()
-    for line, row in _rows(path, columns | {"learner"}, ("id", "learner"), "wrong-roster"):
+    for line, row in _rows(text, place, columns | {"learner"}, ("id", "learner"), "wrong-roster"):
         if row.get("name", "").startswith("Points Possible"):  # Canvas's second line
             continue
         name = row.get("learner") or row.get("id") or ""
         if not name:
-            raise _wrong("wrong-roster", "Every learner needs an id", path, line, "id")
+            raise _wrong("wrong-roster", "Every learner needs an id", place, line, "id")
         learner = Learner(**{**{key: row[key] for key in row if key in columns}, "id": name})
         learners.append(learner)
         keys = [("any", "id", learner.id), ("any", "email", learner.email)]
@@ -97,7 +119,7 @@ def read_learners(path: Path) -> Roster:
             if known.setdefault(key, learner) is not learner:
                 other = known[key].id
                 raise _wrong(
-                    "wrong-roster", f"'{value}' is also learner {other}", path, line, column
+                    "wrong-roster", f"'{value}' is also learner {other}", place, line, column
                 )
         if learner.name:
             key = ("name", _plain(learner.name))
@@ -105,7 +127,8 @@ def read_learners(path: Path) -> Roster:
                 shared.add(key)
     for key in shared:
         del known[key]
-    return Roster(tuple(learners), known)
+    headings = next(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), [])
+    return Roster(tuple(learners), known, tuple(headings))
 
 
 def read_received(path: Path) -> dict[str, str]:
@@ -119,15 +142,16 @@ def read_received(path: Path) -> dict[str, str]:
     """
     times: dict[str, str] = {}
     must = ("submission", "received")
-    for line, row in _rows(path, set(must), must[:1], "wrong-received"):
+    text, place = _text(path, "wrong-received"), str(path)
+    for line, row in _rows(text, place, set(must), must[:1], "wrong-received"):
         name = row["submission"]
         if not name or name in times:
             why = f"'{name}' is there twice" if name else "The name is missing"
-            raise _wrong("wrong-received", why, path, line, "submission")
+            raise _wrong("wrong-received", why, place, line, "submission")
         try:
             times[name] = in_utc(row.get("received", ""))
         except ValueError as error:
-            raise _wrong("wrong-received", str(error), path, line, "received") from error
+            raise _wrong("wrong-received", str(error), place, line, "received") from error
     return times
 
 
@@ -147,46 +171,51 @@ def in_utc(text: str) -> str:
 
 
 def _rows(
-    path: Path, allowed: set[str], one_of: tuple[str, ...], code: str
+    text: str, place: str, allowed: set[str], one_of: tuple[str, ...], code: str
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    text = _text(path, code)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    hint = f"The columns are {', '.join(sorted(allowed))}."
     try:
-        header = _as_ours([name.strip().casefold() for name in next(reader, [])])
+        header, ids = _as_ours([name.strip().casefold() for name in next(reader, [])])
         for name in filter(None, header):
             if name not in allowed | {"first", "last"} or header.count(name) > 1:
                 why = "is there twice" if name in allowed else "is not known"
-                columns = ", ".join(sorted(allowed))
-                hint = f"The columns are {columns}."
-                raise _wrong(code, f"The column '{name[:40]}' {why}", path, 1, hint=hint)
-        if not set(one_of) & set(header):
-            raise _wrong(code, f"There is no column '{one_of[0]}'", path, 1)
+                raise _wrong(code, f"The column '{name[:40]}' {why}", place, 1, hint=hint)
+        if ids < 0 and not set(one_of) & set(header):
+            raise _wrong(code, f"There is no column '{one_of[0]}'", place, 1, hint=hint)
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(header):
                 why = f"There are {len(row)} fields under {len(header)} columns"
-                raise _wrong(code, why, path, reader.line_num)
-            cells = (cell.strip() for cell in row)
+                raise _wrong(code, why, place, reader.line_num)
+            cells = [cell.strip() for cell in row]
             found = dict(zip(header, cells, strict=False))
+            if ids >= 0:
+                found["learner"] = cells[ids] if ids < len(cells) else ""
             if "first" in found:
                 found["name"] = f"{found.pop('first')} {found.pop('last', '')}".strip()
             yield reader.line_num, found
     except csv.Error as error:
-        raise _wrong(code, f"This is no CSV: {error}", path, reader.line_num) from error
+        raise _wrong(code, f"This is no CSV: {error}", place, reader.line_num) from error
 
 
-def _as_ours(header: list[str]) -> list[str]:
-    """Return our names of an exported list's columns, "" for those that are passed over."""
+def _delimiter(text: str) -> str:
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def _as_ours(header: list[str]) -> tuple[list[str], int]:
+    """Return our names of an exported list's columns, and the place of that with learners' ids.
+
+    "" is a column that is passed over; the place is -1 in a list of one's own.
+    """
     names = next((names for mark, names in _EXPORTS.items() if mark in header), None)
     if names is None:
-        return header
+        return header, -1
     chosen = next((name for name in _EXPORTED_IDS if name in header), "")
     if {"first name", "last name"} <= set(header):
         names = {**names, "first name": "first", "last name": "last"}
-    return ["learner" if name == chosen else names.get(name, "") for name in header]
+    return [names.get(name, "") for name in header], header.index(chosen) if chosen else -1
 
 
 def _text(path: Path, code: str) -> str:
@@ -208,14 +237,14 @@ def _text(path: Path, code: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _wrong(code, "This is not UTF-8", path, line) from error
+        raise _wrong(code, "This is not UTF-8", str(path), line) from error
 
 
 def _wrong(
-    code: str, why: str, path: Path, line: int, column: str = "", hint: str = ""
+    code: str, why: str, place: str, line: int, column: str = "", hint: str = ""
 ) -> TeachkitError:
-    place = f"{path}, line {line}" + (f", {column}" if column else "")
-    return TeachkitError(code, why, place=place, hint=hint or "Mend the line, and run it again.")
+    where = f"{place}, line {line}" + (f", {column}" if column else "")
+    return TeachkitError(code, why, place=where, hint=hint or "Mend the line, and run it again.")
 
 
 def _plain(text: str) -> str:
