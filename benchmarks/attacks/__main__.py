@@ -38,7 +38,8 @@ DOORS = {
     "sparse_files", "output_as_a_weapon", "pipes_and_buffers", "endless_definition",
     "waits_in_the_kernel", "stops_itself", "alarms_for_others", "abstract_sockets",
     "opens_to_truncate", "files_that_keep_moving", "unlinked_files", "lifts_landlock",
-    "lifts_the_seccomp_filter", "network_by_libraries", "every_way_to_a_process", "spoil_the_data", "closes_everything",
+    "lifts_the_seccomp_filter", "network_by_libraries", "every_way_to_a_process",
+    "spoil_the_data", "closes_everything",
 }  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def inside(world, grader):
     command = [
         "bwrap", "--ro-bind", "/", "/", "--tmpfs", "/tmp", "--bind", str(world.root),
         str(world.root), *binds, "--dev", "/dev", "--proc", "/proc", "--unshare-pid",
-        "--unshare-ipc", "--die-with-parent", "--new-session", "--chdir",
+        "--cap-drop", "ALL", "--unshare-ipc", "--die-with-parent", "--new-session", "--chdir",
         str(world.root / "class"), sys.executable, "-B", str(Path(__file__).parent / "inside.py"),
         str(SECONDS), json.dumps(grader.commands),
     ]  # fmt: skip
