@@ -19,7 +19,10 @@ __all__ = ["PEERS", "Grader", "floor", "nbgrader", "otter_api", "otter_run", "ou
 PEERS = ("nbgrader", "otter")
 CHECKOUT = ROOT.parents[1]
 # As for anyone who runs it: Python keeps its bytecode, wherever this is run from.
-OURS = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(CHECKOUT)}
+OURS = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPATH": os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)]),
+}
 
 _NBGRADER_SCORES = """\
 import json, sys

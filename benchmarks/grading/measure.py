@@ -103,7 +103,7 @@ def _supervise(words, cwd, environment, cores, log):
 
 
 def in_turns(contenders, rounds):
-    """Run each contender (name -> function returning `Used`) once a round: A B A B.
+    """Run each contender (what it is -> function returning `Used`) once a round: A B A B.
 
     Ctrl-C ends it with the rounds that are complete; before there is one, it ends everything.
     """
@@ -114,7 +114,8 @@ def in_turns(contenders, rounds):
             found = {}
             for place in range(len(names)):
                 name = names[(turn + place) % len(names)]
-                print(f"round {turn + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
+                what = ", ".join(map(str, name))
+                print(f"round {turn + 1} of {rounds}: {what}", file=sys.stderr, flush=True)
                 found[name] = contenders[name]()
             complete.append(found)
     except KeyboardInterrupt:
