@@ -285,3 +285,40 @@ def test_reports_can_be_handed_over_one_by_one(tmp_path):
 
     assert list(run_session([path], tasks(), report=handed.append)) == []
     assert [report.passed for report in handed] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    "looks",
+    ["sorted(got)", "got[0]", "len(got)", "set(got)", "got + 1", "got.strip()", "dict(got)['x']"],
+)
+def test_what_a_check_stumbles_over_is_a_wrong_answer_and_a_weak_check(judge, looks):
+    report = judge(
+        f"def test_x(answer):\n    got = answer.echo('secret')\n    assert {looks}\n",
+        answer="def echo(x):\n    return [None, 'a', [3]] if len(x) == 3 else None\n",
+    )
+    (result,) = report.results
+    assert (result.outcome, result.kind, result.broken) == ("failed", "wrong", True)
+    assert "of another kind than is asked for" in result.message
+    assert "secret" not in result.message
+
+
+@pytest.mark.parametrize("fault", ["nowhere", "import nowhere", "open('/nowhere/at/all')", "1 / 0"])
+def test_a_check_that_breaks_by_itself_is_no_answers_fault(judge, fault):
+    after = "" if fault == "1 / 0" else "    answer.echo(1)\n"
+    report = judge(f"def test_x(answer):\n{after}    {fault}\n")
+    (result,) = report.results
+    assert (result.outcome, result.kind, result.broken) == ("could-not-run", "broken", True)
+
+
+def test_a_function_that_never_ends_costs_the_other_functions_nothing(judge):
+    checks = "".join(
+        f"def test_{number}(answer):\n    assert answer.{name}(1) == 1\n"
+        for number, name in enumerate(["count"] * 3 + ["echo", "count", "echo"])
+    )
+    report = judge(
+        checks,
+        answer="import os\ndef count(x):\n    os._exit(1)\ndef echo(x):\n    return x\n",
+    )
+    kinds = [result.kind for result in report.results]
+    assert kinds == ["ended"] * 3 + ["", "not-read", ""]
+    assert "count had to be stopped" in report.results[4].message

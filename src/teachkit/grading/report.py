@@ -15,6 +15,7 @@ __all__ = [
     "Report",
     "kept_data",
     "learners_view",
+    "needs_a_person",
     "report_data",
     "report_from_data",
 ]
@@ -39,7 +40,10 @@ KINDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The outcome of one check; ``sentence`` is its docstring, ``broken`` a fault of its author.
+    """The outcome of one check; ``sentence`` is its docstring.
+
+    ``broken`` says that it raised what no check should: by itself (then that is the kind, too), or
+    because it did not look before it worked with what came back.
 
     ``points`` is what the check is worth, and ``kind`` (a key of `KINDS`) why it did not pass.
     """
@@ -105,6 +109,16 @@ def learners_view(report: Report) -> Report:
         hidden += 1
         shown.append(replace(result, name=f"hidden-{hidden}", message="", broken=False))
     return replace(report, results=tuple(shown), calls=(), modified=(), source="")
+
+
+def needs_a_person(report: Report) -> str:
+    """Return the sentence that says why somebody must look at a report; "" when nobody must."""
+    if report.problem:
+        return report.problem
+    if not report.results:
+        return "No check ran."
+    broken = [result.name for result in report.results if result.kind == "broken"]
+    return f"A check broke: {', '.join(broken)}." if broken else ""
 
 
 def kept_data(report: Report, hints: int) -> dict[str, Any]:

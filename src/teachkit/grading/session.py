@@ -15,6 +15,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,9 +39,12 @@ from teachkit.grading.values import Handle, Ran
 
 __all__ = ["Held", "Learner", "Task", "run_session"]
 
-# One endless function must not cost the checks of the others, nor hours.
+# How often one function may have to be stopped. It must not cost the checks of the others, nor
+# hours: the budget sees to those.
 RESTARTS = 2
 LONGEST_MESSAGE = 4000
+# What a check raises by a fault of its own, or of its machine, whatever came back.
+_OWN_FAULTS = (NameError, ImportError, OSError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Learner:
         self._data = data
         self._child: Child | None = None
         self._undefined: AnswerFailedError | None = None
-        self._stops = 0
+        self._stops: Counter[str] = Counter()
+        self._came_back = False
         self._left = task.limits.budget
         self._printed = ""
         self._hiding = False
@@ -134,12 +139,13 @@ class Learner:
         self.changed, self.arguments = (), arguments
         given = tuple(item._handle if type(item) is Held else item for item in arguments)  # noqa: SLF001  # ours
         try:
-            returned = self._running().call(name, given, named, verb, extra)
+            returned = self._running(name).call(name, given, named, verb, extra)
         except AnswerUnavailableError as error:
             if error.gone:
-                self._stops += 1
+                self._stops[name] += 1
                 self._stop()
             raise
+        self._came_back = True
         if returned.changed:
             self.changed = returned.changed
             self.arguments = returned.arguments or arguments
@@ -148,15 +154,18 @@ class Learner:
             self._calls.append((self._check, (arguments, named), returned.value))
         return returned.value
 
-    def _running(self) -> Child:
+    def _running(self, name: str) -> Child:
+        if max(self._stops[name], self._stops[""]) > RESTARTS:
+            what = name if self._stops[name] > RESTARTS else "your answer"
+            raise AnswerUnavailableError(
+                f"Not tried: {what} had to be stopped several times already.",
+                "not-read",
+                gone=False,
+            )
         if self._child is not None:
             return self._child
         if self._undefined is not None:
             raise self._undefined
-        if self._stops > RESTARTS:
-            raise AnswerUnavailableError(
-                "Not tried: your answer had to be stopped several times already.", "not-read"
-            )
         if self._left <= 0:
             raise AnswerUnavailableError(
                 f"Not tried: the {self._task.limits.budget:g} seconds of your answer are used up.",
@@ -170,6 +179,7 @@ class Learner:
             self._undefined = error
             raise
         except AnswerUnavailableError:
+            self._stops[""] += 1  # no function's fault: it does not even begin
             self._left -= time.monotonic() - begun
             raise
         if self._source is None:
@@ -179,7 +189,7 @@ class Learner:
 
     def _begin(self, check: str, *, hidden: bool) -> None:
         """Take note that a check begins; from the first hidden one on, no output is kept."""
-        self._check = check
+        self._check, self._came_back = check, False
         if hidden and not self._hiding:
             # What is printed from here on may be a hidden check's input.
             self._keep_printed()
@@ -355,7 +365,8 @@ class _Session:
         report = yield
         if call.when == "call" or call.excinfo is not None:
             error = call.excinfo.value if call.excinfo is not None else None
-            self._results.append(_Check(item).result(error))
+            came_back = self._learner is not None and self._learner._came_back  # noqa: SLF001  # ours
+            self._results.append(_Check(item).result(error, came_back=came_back))
         return report
 
     def _random(self) -> random.Random:
@@ -370,7 +381,9 @@ class _Session:
                 learner._begin(self._check, hidden=check.hidden)  # noqa: SLF001  # ours, see Learner
                 done = len(self._results)
                 if check.plain is not None:
-                    self._results.append(check.result(self._outcome(check, learner)))
+                    error = self._outcome(check, learner)
+                    came_back = learner._came_back  # noqa: SLF001  # ours, see Learner
+                    self._results.append(check.result(error, came_back=came_back))
                 else:
                     following = checks[number + 1].item if number + 1 < len(checks) else None
                     check.item.config.hook.pytest_runtest_protocol(
@@ -417,16 +430,20 @@ class _Check:
             function if function is not None and ours and not marks and bare else None
         )
 
-    def result(self, error: BaseException | None) -> CheckResult:
-        """Return what it means that the check raised this, or nothing."""
-        outcome, message, kind = _judge(error)
+    def result(self, error: BaseException | None, *, came_back: bool) -> CheckResult:
+        """Return what it means that the check raised this, or nothing.
+
+        ``came_back`` says that it had something of the answer's to work with by then.
+        """
+        outcome, message, kind = _judge(error, came_back=came_back)
+        stumbled = kind == "wrong" and not isinstance(error, _VERDICTS)
         return CheckResult(
             name=self.item.name,
             sentence=self.sentence,
             outcome=outcome,
             message=message,
             hidden=self.hidden,
-            broken=kind == "broken",
+            broken=kind == "broken" or stumbled,
             points=self.points,
             kind=kind,
         )
@@ -436,7 +453,11 @@ def _is_hidden(item: pytest.Item) -> bool:
     return item.path.name == "test_hidden.py"
 
 
-def _judge(error: BaseException | None) -> tuple[str, str, str]:
+# What a check says of an answer, or the answer's own doing; anything else it stumbles over.
+_VERDICTS = (AssertionError, pytest.fail.Exception, RecursionError)
+
+
+def _judge(error: BaseException | None, *, came_back: bool) -> tuple[str, str, str]:
     if error is None:
         return PASSED, "", ""
     if isinstance(error, AssertionError | pytest.fail.Exception):
@@ -447,6 +468,13 @@ def _judge(error: BaseException | None) -> tuple[str, str, str]:
         return COULD_NOT_RUN, str(error), error.kind
     if isinstance(error, RecursionError):
         return FAILED, "What came back is nested too deeply to be looked at.", "wrong"
+    if came_back and isinstance(error, Exception) and not isinstance(error, _OWN_FAULTS):
+        # As sorted(None) does. Of the error only its type is told: its text may quote an input.
+        return (
+            FAILED,
+            f"What came back is of another kind than is asked for ({type(error).__name__}).",
+            "wrong",
+        )
     return (
         COULD_NOT_RUN,
         f"This check itself broke ({type(error).__name__}); please tell the course's authors.",

@@ -83,7 +83,7 @@ def patterns(grades: Iterable[Grade]) -> tuple[Pattern, ...]:
     groups: defaultdict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
     for grade in grades:
         results = grade.report.results
-        if grade.misconceptions or any(result.broken for result in results):
+        if grade.misconceptions or any(result.kind == "broken" for result in results):
             continue
         if all(result.kind in _NOTHING for result in results):
             continue
