@@ -1,6 +1,7 @@
 """The class on one page."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -88,20 +89,40 @@ def test_a_pattern_reads_in_few_words(result, counted):
     assert "1 to 3, 6 wrong; 5 too slow The sentence of c0. 2" in text_of(overview_page(items, []))
 
 
-def test_what_needs_a_human_is_named_with_its_reason(result, counted):
+def test_what_needs_a_person_is_named_with_its_reason(result, counted):
     items = [
         counted(result(), learner="fine"),
         counted(learner="bomb", problem="The archive unpacks to 100 MB."),
-        counted(result("a", "stopped"), learner="stuck"),
+        counted(result("a", "stopped"), learner="stuck", problem="It did not come to an end."),
         counted(result("check_x", "broken", broken=True), learner="unlucky"),
         counted(learner="empty"),
     ]
-    shown = text_of(overview_page(items, [])).partition("Needs a human")[2]
+    shown = text_of(overview_page(items, [])).partition("Needs a person")[2]
     assert "4 answers to look at" in shown
     assert "bomb choose/few-people The archive unpacks to 100 MB. handed-in/bomb.zip" in shown
-    assert "stuck choose/few-people The grader had to be stopped over it." in shown
-    assert "A check broke on it: check_x" in shown
+    assert "stuck choose/few-people It did not come to an end." in shown
+    assert "unlucky choose/few-people A check broke: check_x." in shown
     assert "empty choose/few-people No check ran." in shown
+
+
+def test_what_a_person_has_decided_waits_for_nobody(result, counted):
+    item = counted(learner="bomb", problem="The archive unpacks to 100 MB.")
+    assert "1 answer to look at" in text_of(overview_page([item], []))
+    assert "Nothing: every" in text_of(overview_page([replace(item, by_hand=True)], []))
+
+
+def test_who_has_not_written_an_exercise_says_nothing_about_its_checks(result, counted):
+    items = [
+        counted(result("a", "wrong"), result("b"), learner="ada"),
+        *(
+            counted(result("a", "missing"), result("b", "missing"), learner=f"learner-{n}")
+            for n in range(3)
+        ),
+    ]
+    shown = text_of(overview_page(items, []))
+    assert "1 answer, and 3 handed in without it; 0 % pass everything." in shown
+    assert "1. The sentence of a. 100 % 1 wrong 1 1" in shown
+    assert "not written" not in shown
 
 
 def test_grades_made_unsealed_are_said_so(result, counted):

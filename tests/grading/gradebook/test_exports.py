@@ -199,6 +199,13 @@ def test_moodle_gets_a_grade_beside_each_feedback(filled):
     assert alone[0]["ID number"] == "ada"
 
 
+def test_what_is_not_in_a_submission_is_said_once(gradebook, grade):
+    missing = CheckResult("test_small", "It knows.", "could-not-run", "", kind="missing")
+    gradebook.add([replace(grade("ada"), report=Report((missing, replace(missing, hidden=True))))])
+    (row,) = rows(moodle_csv(gradebook).text)
+    assert row["depend/closure feedback"] == "There is no answer to this exercise in it."
+
+
 def test_one_roster_of_ones_own_serves_both(filled):
     text = "id,name,email,canvas,moodle,sis\nada,Lovelace,a@example.org,101,17,S1\n"
     roster = parse_learners(text)

@@ -173,6 +173,30 @@ def test_points_are_scaled_to_what_the_exercise_is_worth(grade):
     assert (found.earned, found.of) == (3.333333, 10)
 
 
+OVERRIDE = """due = 2026-11-20T12:00:00
+[late]
+percent = 10
+[[override]]
+learner = "learner-07"
+exercise = "depend/closure"
+points = 2.5
+why = "Shown to us on paper."
+"""
+
+
+def test_a_persons_word_stands_above_checks_and_lateness(grade):
+    found = count([grade(points=1), grade(points=0)], policy(OVERRIDE))
+    assert (found.points, found.earned, found.penalty, found.of) == (2.5, 2.5, 0, 3)
+    assert (found.by_hand, found.attempts) == (True, 2)
+    assert found.why == ("Given by hand.", "Shown to us on paper.")
+
+
+def test_a_persons_word_is_for_one_learner_and_exercise(grade):
+    for other in (grade("learner-08"), grade(exercise="choose/rank")):
+        found = count([other], policy(OVERRIDE))
+        assert (found.by_hand, found.points) == (False, 1.8)
+
+
 def test_when_it_came_may_be_unknown(grade):
     found = count([grade(received="")], policy("due = 2020-01-01"))
     assert found.penalty == 0

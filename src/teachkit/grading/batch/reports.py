@@ -6,14 +6,14 @@ machine, or in what order the answers were graded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from teachkit.course.load import ExerciseFolder
 from teachkit.data.files import write_atomically
 from teachkit.grading.batch.exercises import course_of
-from teachkit.grading.batch.run import GRADEBOOK, needs_a_person
+from teachkit.grading.batch.run import GRADEBOOK
 from teachkit.grading.feedback import (
     feedback_pages,
     overview_page,
@@ -30,6 +30,7 @@ from teachkit.grading.gradebook import (
     totals,
     write_exports,
 )
+from teachkit.grading.report import needs_a_person
 from teachkit.grading.submissions import read_learners
 
 __all__ = ["Person", "Standing", "standing", "write_reports"]
@@ -87,6 +88,9 @@ def write_reports(
         def counting() -> Iterator[Counted]:
             return book.counting(policy, checks=checks)
 
+        if policy.overrides:
+            used = {(x.grade.learner, x.grade.exercise) for x in counting() if x.by_hand}
+            problems = (*problems, *_unused(policy, used, checks))
         rubrics = book.rubrics()
 
         def judged(learner: str) -> dict[str, tuple[str, ...]]:
@@ -108,6 +112,18 @@ def write_reports(
     return tuple(problems)
 
 
+def _unused(
+    policy: Policy, used: set[tuple[str, str]], exercises: Collection[str]
+) -> Iterator[str]:
+    """Say which points given by hand went nowhere: a slip of the pen, or nothing handed in."""
+    for given in policy.overrides:
+        if given.exercise in exercises and (given.learner, given.exercise) not in used:
+            yield (
+                f"The override for {given.learner}, {given.exercise} has no effect:"
+                " nothing was handed in under that name."
+            )
+
+
 def standing(
     out: Path,
     policy: Policy,
@@ -123,7 +139,7 @@ def standing(
         for learner, counted in _by_learner(book.counting(policy, checks=checks)):
             for one in counted:
                 why = needs_a_person(one.grade.report)
-                if why:
+                if why and not one.by_hand:
                     people.append(Person(learner, one.grade.exercise, why))
             if fail_under is not None:
                 total = totals(counted, policy, worths)

@@ -20,7 +20,7 @@ from teachkit.grading.batch.exercises import fingerprint, job_for
 from teachkit.grading.batch.seeds import new_salt, salt_from, seed_of
 from teachkit.grading.feedback import known_misconceptions, match
 from teachkit.grading.gradebook import Grade, Gradebook, open_gradebook
-from teachkit.grading.report import Report
+from teachkit.grading.report import needs_a_person
 from teachkit.grading.submissions import (
     Submission,
     count_submissions,
@@ -28,7 +28,7 @@ from teachkit.grading.submissions import (
     sheets_for,
 )
 
-__all__ = ["GRADEBOOK", "Graders", "Outcome", "Progress", "grade", "needs_a_person"]
+__all__ = ["GRADEBOOK", "Graders", "Outcome", "Progress", "grade"]
 
 GRADEBOOK = "gradebook.sqlite"
 # Grades are kept in batches: what a kill can cost, against what each transaction costs.
@@ -77,16 +77,6 @@ class Graders(Protocol):
 
 # For an exercise, and whom to tell the level of the sandbox.
 Hire = Callable[[ExerciseFolder, Callable[[str], None]], AbstractContextManager[Graders]]
-
-
-def needs_a_person(report: Report) -> str:
-    """Return the sentence that says why somebody must look at a report; "" when nobody must."""
-    if report.problem:
-        return report.problem
-    if not report.results:
-        return "No check ran."
-    broken = [result.name for result in report.results if result.broken]
-    return f"A check broke: {', '.join(broken)}." if broken else ""
 
 
 def grade(

@@ -1,4 +1,4 @@
-"""The class on one page, for its teacher: how it went, where it stuck, and who needs a human.
+"""The class on one page, for its teacher: how it went, where it stuck, and who needs a person.
 
 Made for 2,000 learners as for 20: what is shown is counted, names are listed up to a bound, and
 the whole class stands in folded tables of a hundred. Every chart has its numbers beside it.
@@ -16,7 +16,7 @@ from teachkit.grading.feedback.charts import five_numbers, histogram, meter
 from teachkit.grading.feedback.learner import feedback_name
 from teachkit.grading.feedback.misconceptions import Pattern, common, known_misconceptions, patterns
 from teachkit.grading.feedback.page import count, number, page, person, prose, said, share, table
-from teachkit.grading.report import COULD_NOT_RUN, PASSED, CheckResult, Report
+from teachkit.grading.report import COULD_NOT_RUN, PASSED, CheckResult, Report, needs_a_person
 
 if TYPE_CHECKING:
     from teachkit.course.load import ExerciseFolder
@@ -126,7 +126,7 @@ def _body(
     if len(found.exercises) > 1:
         yield "<p>An exercise that somebody has not handed in gives them no points.</p>"
     yield from _distribution(list(totals.values()), whole, "the whole class")
-    yield from _humans(found, titles)
+    yield from _people(found, titles)
     if len(found.exercises) > 1:
         yield "<h2>Exercises</h2>"
         yield table(
@@ -135,7 +135,7 @@ def _body(
             (
                 (
                     f'<a href="#x{place}">{said(titles.get(name, name))}</a>',
-                    f"{len(items):,}",
+                    f"{len(_written(items)):,}",
                     share(sum(item.grade.report.passed for item in items), len(items)),
                     share(math.fsum(item.points for item in items), worth[name] * len(items)),
                     f"{_late(items):,}",
@@ -215,24 +215,24 @@ def _range(place: int, whole: float) -> str:
     return f"{number(whole * place / BINS)} to {less}{number(whole * (place + 1) / BINS)}"
 
 
-def _humans(found: _Class, titles: Mapping[str, str]) -> Iterator[str]:
+def _people(found: _Class, titles: Mapping[str, str]) -> Iterator[str]:
     """Everything that a machine should not have the last word on."""
     waiting: list[tuple[str, str, str, str]] = []
     levels: Counter[str] = Counter()
     for name, items in found.exercises.items():
         for item in items:
             levels[item.grade.level] += 1
-            why = _needs_a_human(item.grade.report)
-            if why:
+            why = needs_a_person(item.grade.report)
+            if why and not item.by_hand:
                 waiting.append(
                     (
                         _linked(item.grade.learner),
                         said(titles.get(name, name)),
-                        why,
+                        prose(why, 300),
                         f"<bdi>{said(item.grade.origin, 200)}</bdi>",
                     )
                 )
-    yield "<h2>Needs a human</h2>"
+    yield "<h2>Needs a person</h2>"
     if waiting:
         yield table(
             f"{count(len(waiting), 'answer')} to look at",
@@ -256,36 +256,23 @@ def _humans(found: _Class, titles: Mapping[str, str]) -> Iterator[str]:
     )
 
 
-def _needs_a_human(report: Report) -> str:
-    if report.problem:
-        return prose(report.problem, 300)
-    kinds = {result.kind for result in report.results}
-    if "stopped" in kinds:
-        return "The grader had to be stopped over it."
-    if "broken" in kinds or any(result.broken for result in report.results):
-        broken = next(
-            (item.name for item in report.results if item.broken or item.kind == "broken"), ""
-        )
-        return f"A check broke on it: <code>{said(broken)}</code>"
-    if not report.results:
-        return "No check ran."
-    return ""
-
-
 def _exercise(
     title: str, items: Sequence[Counted], worth: float, told: Mapping[str, str]
 ) -> Iterator[str]:
     late, again = _late(items), sum(item.attempts > 1 for item in items)
+    written = _written(items)
+    without = len(items) - len(written)
+    beside = f", and {without:,} handed in without it" if without else ""
     yield (
-        f"<p>{count(len(items), 'answer')}; "
+        f"<p>{count(len(written), 'answer')}{beside}; "
         f"{share(sum(item.grade.report.passed for item in items), len(items))} pass everything. "
         f"Late: {late:,}. Handed in more than once: {again:,}.</p>"
     )
     if worth:
         yield from _distribution([item.points for item in items], worth, f"“{title}”")
     yield "<h3>Checks</h3>"
-    yield _checks(title, items)
-    grades = [item.grade for item in items]
+    yield _checks(title, written)
+    grades = [item.grade for item in written]
     yield from _misconceptions(title, grades, told)
     yield from _unknown(title, grades)
 
@@ -459,6 +446,16 @@ def _cell(item: Counted | None) -> str:
     if item is None:
         return "–"
     return number(item.points) + ("*" if item.penalty else "")
+
+
+def _written(items: Iterable[Counted]) -> list[Counted]:
+    """Leave out who has written nothing for the exercise: they tell nothing about its checks."""
+    return [
+        item
+        for item in items
+        if not item.grade.report.results
+        or any(result.kind != "missing" for result in item.grade.report.results)
+    ]
 
 
 def _late(items: Iterable[Counted]) -> int:

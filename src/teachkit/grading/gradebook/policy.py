@@ -26,6 +26,12 @@ Written by the teacher in ``grading.toml``, every line but the first optional::
     exercise = "depend/closure"
     due = 2026-12-01T12:00:00
 
+    [[override]]                   # a person's word: it stands, whatever the checks say
+    learner = "learner-07"
+    exercise = "depend/closure"
+    points = 8
+    why = "Shown to us on paper."  # the learner reads it
+
 All functions but `read_policy` are pure. A day late ends at the same time of the clock on the wall
 as the day before, also where a night of the year has 23 or 25 hours; an hour is an hour.
 """
@@ -47,6 +53,7 @@ __all__ = [
     "Counted",
     "Extension",
     "Late",
+    "Override",
     "Policy",
     "Terms",
     "Total",
@@ -99,6 +106,16 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """The points that a person gives for one exercise, and why, for the learner to read."""
+
+    learner: str
+    exercise: str
+    points: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What a teacher has laid down; the one without a file: the best attempt, never late."""
 
@@ -106,6 +123,7 @@ class Policy:
     terms: Terms = Terms()
     exercises: Mapping[str, Terms] = field(default_factory=dict)
     extensions: tuple[Extension, ...] = ()
+    overrides: tuple[Override, ...] = ()
     drop: int = 0
 
     def terms_for(self, exercise: str, learner: str = "") -> Terms:
@@ -123,7 +141,8 @@ class Counted:
 
     ``grade`` is the attempt that counts, out of ``attempts``. It earned ``earned`` of the ``of``
     points that the exercise is worth; ``penalty`` (0 to 1) is the share taken off for being late,
-    ``points`` what is left, and ``why`` the sentences that a learner may read about it.
+    ``points`` what is left, and ``why`` the sentences that a learner may read about it. Points
+    that a person gave (``by_hand``) stand for all three.
     """
 
     grade: Grade
@@ -133,6 +152,7 @@ class Counted:
     penalty: float
     points: float
     why: tuple[str, ...]
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +199,19 @@ def count(grades: Sequence[Grade], policy: Policy) -> Counted:
     if len(readable) < len(ordered):
         unread = len(ordered) - len(readable)
         why.append(f"{_many(unread, 'attempt', 'attempts')} could not be read and used up no try.")
-    return replace(chosen, attempts=len(ordered), why=tuple(why))
+    chosen = replace(chosen, attempts=len(ordered), why=tuple(why))
+    for given in policy.overrides:
+        if (given.learner, given.exercise) == (chosen.grade.learner, chosen.grade.exercise):
+            said = ("Given by hand.", given.why)
+            chosen = replace(
+                chosen,
+                earned=given.points,
+                penalty=0.0,
+                points=given.points,
+                why=said,
+                by_hand=True,
+            )
+    return chosen
 
 
 def _weighed(grade: Grade, terms: Terms, zone: tzinfo) -> Counted:
@@ -287,13 +319,14 @@ def read_policy(path: Path) -> Policy:
         TeachkitError: ``cannot-read``, or what `parse_policy` says.
     """
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
+        if path.stat().st_size > LARGEST or not path.is_file():
             raise OSError("it is no file of settings")
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
         raise TeachkitError(
             "cannot-read",
-            f"{path.name} cannot be read: {error}",
+            f"{path.name} cannot be read: {why}",
             place=str(path),
             hint="Check that the file is there, is yours to read, and is UTF-8.",
         ) from error
@@ -321,9 +354,10 @@ def parse_policy(text: str, place: str = "grading.toml") -> Policy:
         item.done()
         exercises[name] = terms
     extensions = tuple(_extension(item, zone) for item in table.tables("extension"))
+    overrides = tuple(_override(item) for item in table.tables("override"))
     drop = table.integer("drop", default=0)
     table.done()
-    return Policy(zone, common, exercises, extensions, drop)
+    return Policy(zone, common, exercises, extensions, overrides, drop)
 
 
 def _terms(table: Fields, above: Terms, zone: tzinfo) -> Terms:
@@ -359,6 +393,14 @@ def _extension(table: Fields, zone: tzinfo) -> Extension:
     extension = Extension(table.text("learner"), exercise, _due(table, zone))
     table.done()
     return extension
+
+
+def _override(table: Fields) -> Override:
+    given = Override(
+        table.text("learner"), table.text("exercise"), _positive(table, "points"), table.text("why")
+    )
+    table.done()
+    return given
 
 
 def _due(table: Fields, zone: tzinfo) -> datetime:

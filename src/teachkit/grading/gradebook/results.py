@@ -78,6 +78,7 @@ def _counted(one: Counted) -> dict[str, Any]:
         "penalty": one.penalty,
         "points": one.points,
         "why": list(one.why),
+        "by_hand": one.by_hand,
         "misconceptions": list(grade.misconceptions),
         "report": report_data(grade.report),
     }

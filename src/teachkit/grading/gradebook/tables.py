@@ -193,9 +193,10 @@ def feedback(counted: Counted) -> str:
     """Return what a learner may read about one exercise, as sentences."""
     report = learners_view(counted.grade.report)
     parts = [report.problem, *counted.why]
-    for result in report.results:
-        if result.outcome == PASSED:
-            continue
+    failed = [result for result in report.results if result.outcome != PASSED]
+    if failed == [*report.results] and {result.kind for result in failed} == {"missing"}:
+        return " ".join(filter(None, (*parts, "There is no answer to this exercise in it.")))
+    for result in failed:
         said = result.message or KINDS.get(result.kind, "")
         parts.append(f"Not yet: {result.sentence} {said}".strip())
     passed = sum(result.outcome == PASSED for result in report.results)
