@@ -5,7 +5,12 @@ import zipfile
 
 import pytest
 
-from teachkit.grading.submissions import Packed, count_submissions, pack_submission
+from teachkit.grading.submissions import (
+    Packed,
+    count_submissions,
+    find_submissions,
+    pack_submission,
+)
 
 MADE = "2026-11-02T10:00:00+00:00"
 
@@ -183,6 +188,15 @@ def test_where_the_name_says_nothing_the_manifest_is_taken_at_its_word(handed_in
     assert submission.claims["notes"] == [
         "'submission.zip' does not say whose it is; its manifest says ada."
     ]
+
+
+@pytest.mark.parametrize("honest", ["ada.zip", "Ada.zip", "submission-ada.zip"])
+def test_no_manifest_hands_in_for_somebody_who_is_filed_already(handed_in, packed, honest):
+    room = handed_in({honest: packed("ada"), "submission.zip": packed("ada")})
+    found = {one.learner: one for one in find_submissions([room])}
+    assert {name.casefold() for name in found} == {"ada", "submission"}
+    assert {one.attempt for one in found.values()} == {1}
+    assert any("is kept apart" in note for note in found["submission"].claims["notes"])
 
 
 def test_a_file_changed_after_packing_is_graded_and_told(handed_in, only, packed, archive):

@@ -28,7 +28,7 @@ from teachkit.grading.submissions.gather import (
 from teachkit.grading.submissions.learners import Learner, Roster, in_utc, read_learners
 from teachkit.grading.submissions.limits import RefusedError
 from teachkit.grading.submissions.manifest import MANIFEST
-from teachkit.grading.submissions.names import plain_words, shown, told_apart, wrong_path
+from teachkit.grading.submissions.names import plain_words, safe_name, shown, told_apart, wrong_path
 from teachkit.grading.submissions.submission import Submission, digest_of
 from teachkit.grading.submissions.trees import ArchiveTree, FolderTree, Tree
 
@@ -149,6 +149,7 @@ def _found(
 ) -> Iterator[Submission]:
     with ExitStack() as open_files:
         found = [_on_roster(one, roster) for one in _candidates(paths, open_files, bulk=bulk)]
+        found = _not_for_others(found)
         names = told_apart(one.who.raw for one in found)
         by_name: dict[str, list[_Candidate]] = {}
         for one in found:
@@ -333,6 +334,28 @@ def _by_manifest(one: _Candidate) -> _Candidate:
         return one
     note = f"{shown(top)} does not say whose it is; its manifest says {manifest['learner']}."
     return replace(one, who=replace(one.who, raw=manifest["learner"]), notes=(note,))
+
+
+def _not_for_others(found: list[_Candidate]) -> list[_Candidate]:
+    """Take no manifest's word where somebody else is filed under that name.
+
+    Else anybody could hand in for a neighbour, and their attempt might be the one that counts.
+    """
+    filed = {_id(one) for one in found if not one.who.says_nothing}
+
+    def kept(one: _Candidate) -> _Candidate:
+        top = one.tops[0][0] if one.tops else one.who.raw
+        own = PurePosixPath(top).stem
+        if not one.who.says_nothing or one.who.raw == own or _id(one) not in filed:
+            return one
+        note = f"{shown(top)} is kept apart: others are filed as {one.who.raw}, whoever packed it."
+        return replace(one, who=replace(one.who, raw=own), roster=None, notes=(*one.notes, note))
+
+    return [kept(one) for one in found]
+
+
+def _id(one: _Candidate) -> str:
+    return safe_name(one.who.raw).casefold()
 
 
 def _on_roster(one: _Candidate, roster: Roster | None) -> _Candidate:
