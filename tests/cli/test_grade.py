@@ -181,7 +181,7 @@ def test_an_answer_over_which_the_grader_had_to_be_stopped_is_listed_too(
     folder = handed_in({"ada": GOOD, "bea": "def few_people(people, most):\n    return []\n"})
     done = grade(folder, "--out", "results", exercises=["own"])
     assert done.returncode == 1
-    assert re.search(r"1 need a person:\n  bea  choose/few-people  \S", done.stdout)
+    assert re.search(r"1 needs a person:\n  bea  choose/few-people  \S", done.stdout)
     assert points(tmp_path / "results") == {"ada": 1, "bea": 0}
 
 
@@ -492,6 +492,40 @@ def test_a_learner_below_the_share_asked_for_makes_the_run_fail(grade, handed_in
 def test_quiet_says_nothing(grade, handed_in):
     done = grade(handed_in(classmates(1)), "--out", "results", "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+OVERRIDE = """schema = 1
+[[override]]
+learner = "bea"
+exercise = "choose/few-people"
+points = 1.5
+why = "Shown to us on paper."
+[[override]]
+learner = "bae"
+exercise = "choose/few-people"
+points = 1
+why = "A slip of the pen."
+"""
+
+
+def test_what_a_person_gave_stands_and_no_longer_waits(grade, handed_in, tmp_path):
+    folder = handed_in({"ada": GOOD})
+    (folder / "bea.zip").write_bytes(b"PK\3\4 and then the mail program")
+    waiting = grade(folder, "--out", "results")
+    assert (waiting.returncode, points(tmp_path / "results")["bea"]) == (1, 0)
+    assert "1 needs a person:\n  bea  choose/few-people  " in waiting.stdout
+    (tmp_path / "grading.toml").write_text(OVERRIDE)
+    done = grade(folder, "--out", "results", "--policy", "grading.toml")
+    assert (done.returncode, points(tmp_path / "results")["bea"]) == (0, 1.5)
+    assert "a person" not in done.stdout
+    assert "The override for bae, choose/few-people has no effect" in done.stdout
+    page = (tmp_path / "results" / "feedback" / "bea.html").read_text()
+    assert "Given by hand. Shown to us on paper." in page
+
+
+def test_exercises_that_swallow_the_folder_are_told_of(capsys):
+    assert main(["grade", "--exercises", "choose/few-people", "handed-in"]) == 2
+    assert "comes before --exercises" in capsys.readouterr().err
 
 
 def test_a_broken_exercise_is_the_teachers_to_mend(grade, handed_in, tmp_path):

@@ -16,7 +16,7 @@ from teachkit.cli.terminal import terminal
 from teachkit.errors import TeachkitError, printable
 
 if TYPE_CHECKING:
-    from teachkit.grading.batch.reports import Standing
+    from teachkit.grading.batch.reports import Person, Standing
     from teachkit.grading.batch.run import Outcome, Progress
 
 __all__ = ["configure", "run"]
@@ -142,7 +142,9 @@ def run(args: argparse.Namespace) -> int:
         raise TeachkitError(
             "bad-usage",
             "Name what was handed in: a folder, a zip, or files",
-            hint="'teachkit grade --help' shows examples.",
+            hint="It comes before --exercises, which takes every word after it."
+            if len(args.exercises) > 1
+            else "'teachkit grade --help' shows examples.",
         )
     if "canvas" in args.formats and args.learners is None:
         raise TeachkitError(
@@ -289,7 +291,7 @@ def _progress_line(now: Progress, seconds: float, done: int) -> str:
             left = max(0, round((now.total - now.done) / rate))
             parts.append(f"{left // 60}:{left % 60:02} left")
     if now.people:
-        parts.append(f"{now.people:,} need a person")
+        parts.append(f"{_need(now.people)} a person")
     return f"{now.exercise}: {', '.join(parts)}"
 
 
@@ -319,9 +321,9 @@ def _print_summary(
         f" sandbox {', '.join(outcome.levels) or 'not needed'}"
     )
     if found.people:
-        print(f"\n{len(found.people):,} need a person:")
-        for person in found.people:
-            print(f"  {person.learner}  {person.exercise}  {printable(person.why)}")
+        print(f"\n{_need(len(found.people))} a person:")
+        for learner, why, exercises in _together(found.people):
+            print(f"  {learner}  {_listed(exercises)}  {printable(why)}")
     if found.below:
         print(f"\nBelow {args.fail_under:g} %: {', '.join(found.below)}")
     if outcome.notes:
@@ -333,6 +335,18 @@ def _print_summary(
     for problem in problems:
         print(printable(problem))
     print(f"\n{args.out}{os.sep} has grades.csv, results.json, overview.html and feedback{os.sep}")
+
+
+def _together(people: Sequence[Person]) -> list[tuple[str, str, list[str]]]:
+    """Gather the exercises of one learner that need a person for one reason, as a bomb's all do."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for person in people:
+        found.setdefault((person.learner, person.why), []).append(person.exercise)
+    return [(learner, why, exercises) for (learner, why), exercises in found.items()]
+
+
+def _need(number: int) -> str:
+    return f"{number:,} {'needs' if number == 1 else 'need'}"
 
 
 def _listed(names: Sequence[str]) -> str:
