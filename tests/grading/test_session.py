@@ -322,3 +322,20 @@ def test_a_function_that_never_ends_costs_the_other_functions_nothing(judge):
     kinds = [result.kind for result in report.results]
     assert kinds == ["ended"] * 3 + ["", "not-read", ""]
     assert "count had to be stopped" in report.results[4].message
+
+
+def test_a_program_reads_and_writes_bytes_and_looks_at_its_arguments(judge):
+    checks = (
+        "def test_x(answer):\n    ran = answer.run('main', stdin='a\\u20ac\\nb\\n')\n"
+        "    assert same([ran.out, ran.err, ran.exit], ['a\\u20ac\\n2\\n', 'b\\n', 0]), ran\n"
+    )
+    answer = """
+        import argparse, sys
+        def main():
+            argparse.ArgumentParser().parse_args()
+            first, second = sys.stdin.buffer.read().splitlines(keepends=True)
+            sys.stdout.buffer.write(first)
+            print(len(sys.argv) + 1)
+            sys.stderr.buffer.write(second)
+    """
+    assert all_pass(judge(checks, answer=textwrap.dedent(answer)))

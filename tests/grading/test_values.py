@@ -193,6 +193,7 @@ def test_a_handle_is_a_number_until_somebody_knows_its_object():
 @pytest.mark.parametrize(
     ("one", "other"),
     [(True, 1), (1, 1.0), ([], ()), (set(), frozenset()), ([1, 2], [2, 1]), ({1: 2}, {True: 2}),
+     ({(True,)}, {(1,)}), ({frozenset({1}): 2}, {frozenset({1.0}): 2}),
      ([[True]], [[1]]), ({1}, {1.0}), (None, False), ({"a": 1}, {"a": 1, "b": 2}), (0.1, 0.2)],
 )  # fmt: skip
 def test_look_alikes_are_not_the_same(one, other):

@@ -153,6 +153,7 @@ def prepare(*, rehearsals: int = 0) -> None:
     each of the ``rehearsals``, a small answer put through all of this module, has it done before.
     """
     _open_streams()
+    sys.argv = ["answer.py"]  # for programs that look at their arguments; ours are none of theirs
     _forget_ourselves()
     gc.disable()  # until the learner's code begins: what is made here goes by itself
     for _ in range(rehearsals):
@@ -236,11 +237,11 @@ def _run(
 ) -> list[Any]:
     """Call a program's function with this input; return its value, output, errors and exit."""
     before = sys.stdin, sys.stdout, sys.stderr
-    out, err = io.StringIO(), io.StringIO()
+    out, err = _stream(), _stream()
     status = 0
     value: Any = None
     try:
-        sys.stdin, sys.stdout, sys.stderr = io.StringIO(stdin), out, err
+        sys.stdin, sys.stdout, sys.stderr = _stream(stdin), out, err
         value = act(*arguments, **named)
     except SystemExit as leaving:
         if isinstance(leaving.code, int):
@@ -250,8 +251,18 @@ def _run(
             status = 1
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
-    printed = [stream.getvalue()[:LONGEST_PRINTED] for stream in (out, err)]
+    printed = [_written(stream)[:LONGEST_PRINTED] for stream in (out, err)]
     return [value, *printed, status]
+
+
+def _stream(text: str = "") -> io.TextIOWrapper[io.BytesIO]:
+    """Return a stream as programs have it, with a ``buffer`` of bytes below the text."""
+    raw = io.BytesIO(text.encode("utf-8", "surrogatepass"))
+    return io.TextIOWrapper(raw, "utf-8", "surrogatepass", newline="\n", write_through=True)
+
+
+def _written(stream: io.TextIOWrapper[io.BytesIO]) -> str:
+    return stream.buffer.getvalue().decode("utf-8", "replace")
 
 
 def _text(error: BaseException) -> str:

@@ -48,18 +48,24 @@ def same(got: object, expected: object, *, tolerance: float = 0.0) -> bool:
             same(one, other, tolerance=tolerance) for one, other in zip(got, expected, strict=True)
         )
     if isinstance(got, dict) and isinstance(expected, dict):
-        keys = {(type(key), key): key for key in got}
-        return keys.keys() == {(type(key), key) for key in expected} and all(
+        return {_typed(key) for key in got} == {_typed(key) for key in expected} and all(
             same(item, got[key], tolerance=tolerance) for key, item in expected.items()
         )
     if isinstance(got, set | frozenset) and isinstance(expected, set | frozenset):
-        return {(type(item), item) for item in got} == {(type(item), item) for item in expected}
+        return {_typed(item) for item in got} == {_typed(item) for item in expected}
     if is_dataclass(got) and is_dataclass(expected):  # arrays and frames, see values
         return all(
             same(getattr(got, part.name), getattr(expected, part.name), tolerance=tolerance)
             for part in fields(got)
         )
     return got == expected
+
+
+def _typed(item: object) -> tuple[type, object]:
+    """Return an item of a set with its type, and those within it: ``(1,) == (True,)``."""
+    if isinstance(item, tuple | frozenset):
+        return type(item), type(item)(map(_typed, item))
+    return type(item), item
 
 
 def require(got: object, kind: type, *, of: type | None = None) -> None:
