@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -249,3 +250,11 @@ def test_the_command_prints_what_the_checks_say(small, tmp_path):
     assert (code, "no-answer" in said) == (2, True)
     code, said = teachkit("choose/nothing")
     assert (code, "choose/few-people" in said) == (2, True)
+
+
+def test_a_process_that_cannot_be_started_leaves_no_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError):
+        launch_process(answer_of("def f():\n    pass\n", ("f",)), Limits())
+    assert list(tmp_path.iterdir()) == []

@@ -339,3 +339,23 @@ def test_a_program_reads_and_writes_bytes_and_looks_at_its_arguments(judge):
             sys.stderr.buffer.write(second)
     """
     assert all_pass(judge(checks, answer=textwrap.dedent(answer)))
+
+
+def test_more_items_than_were_asked_for_are_a_lie(judge):
+    checks = "def test_x(answer):\n    assert len(answer.take(2, 'countdown', 9)) == 3\n"
+    answer = """
+        import msgpack, os, sys
+        def countdown(n):
+            frame = sys._getframe()
+            while "number" not in frame.f_locals:
+                frame = frame.f_back
+            reply = msgpack.packb([frame.f_locals["number"], True, [3, 2, 1], [], None])
+            for descriptor in range(3, 64):
+                try:
+                    os.write(descriptor, len(reply).to_bytes(4, "little") + reply)
+                except OSError:
+                    pass
+            return iter([])
+    """
+    report = judge(checks, answer=textwrap.dedent(answer))
+    assert (report.results[0].outcome, report.results[0].kind) == ("could-not-run", "not-read")

@@ -218,6 +218,8 @@ class _Conversation:
         reply = self._exchange(pack(words), name, self._limits.seconds)
         if reply[1] is not True:
             raise self._failure(reply, name)
+        if verb == "take" and not (type(reply[2]) is list and len(reply[2]) <= cast("int", extra)):
+            raise AnswerUnavailableError(f"{name} sent back what nobody can read.")
         return self._returned(reply, name, verb, len(arguments))
 
     def printed(self) -> str:
@@ -369,16 +371,20 @@ class _Pipes:
             file=LARGEST_FILE,
             seconds=math.ceil(limits.budget + 2),
         )
-        with open(descriptor, "wb") as printed:
-            self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own words
-                [sys.executable, "-I", "-X", "utf8", "-B", "-c", boot],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=printed,
-                cwd=self._folder,
-                env=environ,
-                start_new_session=True,
-            )
+        try:
+            with open(descriptor, "wb") as printed:
+                self._process = subprocess.Popen(  # noqa: S603  # our own Python and our own words
+                    [sys.executable, "-I", "-X", "utf8", "-B", "-c", boot],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=printed,
+                    cwd=self._folder,
+                    env=environ,
+                    start_new_session=True,
+                )
+        except OSError:
+            self._remove_files()
+            raise
         self._requests = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
         self._frames: queue.Queue[bytes | Exception] = queue.Queue(maxsize=2)
@@ -421,6 +427,9 @@ class _Pipes:
         for pipe in (self._requests, self._replies):
             with suppress(OSError):
                 pipe.close()
+        self._remove_files()
+
+    def _remove_files(self) -> None:
         self._printed.unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 

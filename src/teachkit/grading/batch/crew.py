@@ -25,6 +25,7 @@ from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Sheet
 from teachkit.grading.batch.wire import Frames, Job, frame
 from teachkit.grading.report import COULD_NOT_RUN, Report, report_from_data
+from teachkit.grading.sandbox import SEPARATE
 
 __all__ = ["Crew", "Graded", "Order", "nothing_judged"]
 
@@ -36,6 +37,7 @@ AHEAD = 2
 GRACE = 18.0
 START_PATIENCE = 120.0
 HEARTBEAT = 0.5
+TIDYING = 2.0
 STOPPED = (
     "Grading this answer had to be stopped, because it did not come to an end;"
     " a person should look at it."
@@ -143,6 +145,12 @@ class Crew(Generic[T]):
 
     def close(self) -> None:
         """Stop all workers, whatever they are doing."""
+        tidying = [one for one in self._workers if not one.ready or self.level == SEPARATE]
+        for worker in tidying:  # what they have made is theirs to remove
+            worker.process.terminate()
+        for worker in tidying:
+            with suppress(subprocess.TimeoutExpired):
+                worker.process.wait(TIDYING)
         while self._workers:
             self._dismiss(self._workers[-1])
         self._selector.close()
