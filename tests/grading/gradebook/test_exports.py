@@ -199,6 +199,14 @@ def test_moodle_gets_a_grade_beside_each_feedback(filled):
     assert alone[0]["ID number"] == "ada"
 
 
+def test_what_code_says_is_no_markup_in_moodle(gradebook, grade):
+    said = "f raised E: <img src=x onerror=alert(1)> & more"
+    failed = CheckResult("test_small", "It knows.", "failed", said, kind="raised")
+    gradebook.add([replace(grade("ada"), report=Report((failed,)))])
+    (row,) = rows(moodle_csv(gradebook).text)
+    assert "&lt;img src=x onerror=alert(1)&gt; &amp; more" in row["depend/closure feedback"]
+
+
 def test_what_is_not_in_a_submission_is_said_once(gradebook, grade):
     missing = CheckResult("test_small", "It knows.", "could-not-run", "", kind="missing")
     gradebook.add([replace(grade("ada"), report=Report((missing, replace(missing, hidden=True))))])

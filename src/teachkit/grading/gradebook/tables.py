@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 
 from teachkit.grading.gradebook.cells import is_formula, line, number
@@ -134,7 +135,7 @@ def moodle_csv(
     """Return the file for Moodle: how to find the learner, then a grade and a feedback for each.
 
     Without a roster the learner's id here is written as the "ID number". Feedback is what the
-    learner may see.
+    learner may see; Moodle takes it for HTML, so it is written as such.
     """
     policy = policy or Policy()
     worths, judged, problems = _worths(gradebook, policy, checks)
@@ -159,7 +160,7 @@ def moodle_csv(
             text
             for name in worths
             for text in (
-                (number(points[name]), said[name]) if name in points
+                (number(points[name]), escape(said[name], quote=False)) if name in points
                 else ("", "")
             )
         ]  # fmt: skip
