@@ -508,6 +508,21 @@ why = "A slip of the pen."
 """
 
 
+def test_who_is_left_behind_by_new_checks_is_told_of(grade, handed_in, tmp_path):
+    own = teachers_own(tmp_path)
+    checks = SMALL / "exercises" / "choose" / "few-people" / "test_visible.py"
+    shutil.copy(checks, own)
+    first, second = handed_in({"ada": GOOD}), handed_in({"bea": GOOD}, "later")
+    for folder in (first, second):
+        assert "earlier checks" not in grade(folder, "--out", "results", exercises=["own"]).stdout
+    assert set(points(tmp_path / "results")) == {"ada", "bea"}
+    (own / "test_visible.py").write_text(checks.read_text() + "# mended\n")
+    done = grade(first, "--out", "results", exercises=["own"])
+    assert "choose/few-people: 1 graded only with earlier checks" in done.stdout
+    assert "1 learner," in done.stdout
+    assert set(points(tmp_path / "results")) == {"ada"}
+
+
 def test_what_a_person_gave_stands_and_no_longer_waits(grade, handed_in, tmp_path):
     folder = handed_in({"ada": GOOD})
     (folder / "bea.zip").write_bytes(b"PK\3\4 and then the mail program")

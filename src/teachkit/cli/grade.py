@@ -316,8 +316,9 @@ def _print_summary(
     args: argparse.Namespace, outcome: Outcome, found: Standing, problems: Sequence[str]
 ) -> None:
     already = f"; {outcome.already:,} were graded already" if outcome.already else ""
+    learners = len(outcome.learners)
     print(
-        f"{outcome.graded:,} graded{already}; {len(outcome.learners):,} learners,"
+        f"{outcome.graded:,} graded{already}; {learners:,} learner{'s' * (learners != 1)},"
         f" sandbox {', '.join(outcome.levels) or 'not needed'}"
     )
     if found.people:

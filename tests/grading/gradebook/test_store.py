@@ -136,6 +136,13 @@ def test_of_checks_old_and_new_the_latest_stand_or_those_asked_for(gradebook, gr
     assert gradebook.done() == {old.key, new.key, other.key}
 
 
+def test_who_was_graded_with_earlier_checks_alone_is_counted(gradebook, grade):
+    gradebook.add([grade("ada", checks="old"), grade("grace", checks="old")])
+    gradebook.add([grade("ada", checks="new"), grade("eve", exercise="choose/rank", checks="old")])
+    assert gradebook.outdated({"depend/closure": "new"}) == {"depend/closure": 1}
+    assert gradebook.outdated({"depend/closure": "old", "choose/rank": "old"}) == {}
+
+
 def test_an_exercise_is_worth_what_its_checks_of_today_add_up_to(gradebook, grade):
     old = grade(of=3)
     gradebook.add([old])

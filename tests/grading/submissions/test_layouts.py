@@ -24,6 +24,37 @@ def packed():
     return pack
 
 
+SYSTEMS = {
+    "canvas": ("lovelaceada_123_4567_a.py", "hoppergrace_124_4568_a.py"),
+    "moodle": (
+        "Ada Lovelace_777_assignsubmission_file_/a.py",
+        "Grace Hopper_778_assignsubmission_file_/a.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SYSTEMS)
+def test_a_whole_class_that_lies_among_single_submissions_is_nobodys(
+    kind, handed_in, archive, found
+):
+    """Else somebody named "submissions" would have the points of the best of them."""
+    download = archive(dict.fromkeys(SYSTEMS[kind], b"1"))
+    room = handed_in({"submissions.zip": download, "learner-07.py": b"7"})
+    learner, download = found(room)
+    assert (learner.learner, learner.problem) == ("learner-07", "")
+    assert download.sheets == ()
+    assert download.problem.startswith("It holds the work of 2 people")
+    assert len(found(room / "submissions.zip")) == 2
+
+
+@pytest.mark.parametrize("kind", SYSTEMS)
+def test_one_persons_files_under_a_systems_names_are_theirs(kind, handed_in, archive, only):
+    name = SYSTEMS[kind][0]
+    room = handed_in({"ada.zip": archive({name: b"1", name.replace("a.py", "b.py"): b"2"})})
+    submission = only(room)
+    assert (submission.problem, len(submission.sheets)) == ("", 2)
+
+
 def table(submissions):
     return [(one.learner, one.attempt, [s.name for s in one.sheets]) for one in submissions]
 

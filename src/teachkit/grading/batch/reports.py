@@ -72,14 +72,16 @@ def write_reports(
         TeachkitError: ``cannot-write``, or what the roster or the gradebook says.
     """
     with open_gradebook(out / GRADEBOOK) as book:
-        problems = write_exports(
-            book,
-            out,
-            policy,
-            ("results", "grades", *formats),
-            checks=checks,
-            roster=read_learners(learners) if learners is not None else None,
-        )
+        problems = [
+            *write_exports(
+                book,
+                out,
+                policy,
+                ("results", "grades", *formats),
+                checks=checks,
+                roster=read_learners(learners) if learners is not None else None,
+            )
+        ]
         worths = book.worths(policy, checks=checks)
 
         def total(counted: Sequence[Counted]) -> Total:
@@ -88,9 +90,10 @@ def write_reports(
         def counting() -> Iterator[Counted]:
             return book.counting(policy, checks=checks)
 
+        problems += _outdated(book.outdated(checks))
         if policy.overrides:
             used = {(x.grade.learner, x.grade.exercise) for x in counting() if x.by_hand}
-            problems = (*problems, *_unused(policy, used, checks))
+            problems += _unused(policy, used, checks)
         rubrics = book.rubrics()
 
         def judged(learner: str) -> dict[str, tuple[str, ...]]:
@@ -110,6 +113,14 @@ def write_reports(
             write_atomically(out / "similarity.csv", similarity_csv(found))
             write_atomically(out / "similarity.html", similarity_page(found, titles))
     return tuple(problems)
+
+
+def _outdated(found: Mapping[str, int]) -> Iterator[str]:
+    for exercise, number in found.items():
+        yield (
+            f"{exercise}: {number:,} graded only with earlier checks, and so in no report."
+            " Name their submissions again."
+        )
 
 
 def _unused(

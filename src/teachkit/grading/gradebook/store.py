@@ -132,6 +132,19 @@ class Gradebook:
         """Return everybody of whom something was graded."""
         return {_out(learner) for (learner,) in self._rows("SELECT DISTINCT learner FROM grades")}
 
+    def outdated(self, checks: Mapping[str, str]) -> dict[str, int]:
+        """Count, for each exercise of ``checks``, the learners of whom only older checks tell."""
+        query = (
+            "SELECT count(DISTINCT learner) FROM grades WHERE exercise = ? AND learner NOT IN"
+            " (SELECT learner FROM grades WHERE exercise = ? AND checks = ?)"
+        )
+        found = {
+            exercise: number
+            for exercise, now in sorted(checks.items())
+            for (number,) in self._rows(query, (_in(exercise), _in(exercise), _in(now)))
+        }
+        return {exercise: number for exercise, number in found.items() if number}
+
     def counting(
         self, policy: Policy | None = None, *, checks: Mapping[str, str] | None = None
     ) -> Iterator[Counted]:

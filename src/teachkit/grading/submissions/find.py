@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from teachkit.errors import TeachkitError, printable
+from teachkit.grading.answers import Sheet
 from teachkit.grading.submissions.gather import (
     Gathered,
     Part,
@@ -421,6 +422,11 @@ def _read(
             gathered = gather(one.tree, _parts(one), also)
         except RefusedError as error:
             problem = str(error)
+    if (people := _people(gathered.sheets)) > 1:
+        gathered = replace(gathered, sheets=())
+        problem = (
+            f"It holds the work of {people} people, as a course's system packs it: name it alone."
+        )
     claims: dict[str, Any] = dict(gathered.manifest or {})
     notes = [*one.notes, *gathered.notes]
     if "learner" in claims and _contradicts(claims["learner"], one, learner):
@@ -443,6 +449,13 @@ def _read(
         problem=problem,
         others=gathered.others,
     )
+
+
+def _people(sheets: Sequence[Sheet]) -> int:
+    """Count whose work this is by a system's names; 0 when some of it bears no such name."""
+    tops = {top: bool(below) for top, _, below in (sheet.name.partition("/") for sheet in sheets)}
+    found = [_who(top, is_folder=is_folder) for top, is_folder in tops.items()]
+    return len({who.raw for who in found}) if all(who.lms for who in found) else 0
 
 
 def _contradicts(claimed: str, one: _Candidate, learner: str) -> bool:
