@@ -25,9 +25,8 @@ from teachkit.grading.gradebook import (
     write_exports,
 )
 from teachkit.grading.gradebook.cells import cell, is_formula
-from teachkit.grading.gradebook.writing import file_name
 from teachkit.grading.report import CheckResult, Report
-from teachkit.grading.submissions import safe_name
+from teachkit.grading.submissions import file_stem, safe_name
 from teachkit.grading.submissions.learners import parse_learners
 
 LATE = parse_policy("schema = 1\ndue = 2026-11-19T16:00:00\n[late]\npercent = 10\n")
@@ -412,11 +411,11 @@ def test_what_cannot_be_written_is_said(gradebook, tmp_path):
 
 def test_no_two_learners_share_a_file():
     names = ["ada", "Ada", "ADA", "a/b", "a b", "../a", "con", "nul.txt", "", ".", "é", "\udc80"]
-    names += [file_name(name) for name in names]
-    made = [file_name(name) for name in dict.fromkeys(names)]
+    names += [file_stem(name) for name in names]
+    made = [file_stem(name) for name in dict.fromkeys(names)]
     assert len({name.lower() for name in made}) == len(made)
     assert all(name.isascii() and "/" not in name and name.strip(".") for name in made)
-    assert file_name("learner-07") == "learner-07"
+    assert file_stem("learner-07") == "learner-07"
 
 
 def test_two_attempts_are_one_row(gradebook, grade):

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from teachkit.grading.report import (
     Report,
     learners_view,
 )
+from teachkit.grading.submissions.names import file_stem
 
 if TYPE_CHECKING:
     from teachkit.course.load import ExerciseFolder
@@ -49,7 +49,6 @@ _LEVELS = {
 }
 # A message longer than this is not said twice in a row.
 _REPEATED = 60
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +102,8 @@ def feedback_pages(
 
 
 def feedback_name(learner: str) -> str:
-    """Return the file name of a learner's page: safe everywhere, and nobody else's.
-
-    A plain name in small letters stands for itself; any other loses what is not plain and gets
-    eight letters of its hash, since a disk may take ``Ada`` and ``ada`` for one.
-    """
-    if (
-        re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?", learner)
-        and ".." not in learner
-        and not re.search(r"-[0-9a-f]{8}$", learner)
-        and not _RESERVED.fullmatch(learner)
-    ):
-        return f"{learner}.html"
-    plain = re.sub(r"[^a-z0-9]+", "-", learner.lower()).strip("-")[:60]
-    mark = sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{plain or 'learner'}-{mark}.html"
+    """Return the file name of a learner's page."""
+    return f"{file_stem(learner)}.html"
 
 
 def learner_page(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -13,9 +11,9 @@ from teachkit.grading.gradebook.policy import Policy
 from teachkit.grading.gradebook.results import gradescope_json, results_json
 from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.gradebook.tables import Checks, Export, canvas_csv, grades_csv, moodle_csv
-from teachkit.grading.submissions import Roster
+from teachkit.grading.submissions import Roster, file_stem
 
-__all__ = ["FORMATS", "file_name", "write_exports"]
+__all__ = ["FORMATS", "write_exports"]
 
 FORMATS = ("results", "grades", "canvas", "moodle", "gradescope")
 
@@ -69,17 +67,6 @@ def write_exports(
         export("moodle.csv", moodle_csv(gradebook, policy, roster, checks=checks))
     if "gradescope" in formats:
         for learner, text in gradescope_json(gradebook, policy, checks=checks):
-            path = out / "gradescope" / f"{file_name(learner)}.json"
+            path = out / "gradescope" / f"{file_stem(learner)}.json"
             write_atomically(path, text, durable=False)
     return tuple(problems)
-
-
-def file_name(learner: str) -> str:
-    """Return a name for a learner's file that fits every file system and nobody else's."""
-    plain = re.sub(r"[^a-z0-9._-]", "_", learner.lower())[:80].strip(".")
-    # Kept as it is, unless it looks like one that was made here, or is a device on Windows.
-    odd = re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*-[0-9a-f]{12}", plain)
-    if plain == learner and plain and not odd:
-        return plain
-    code = hashlib.sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{plain or 'learner'}-{code}"

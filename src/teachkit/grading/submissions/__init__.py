@@ -9,7 +9,7 @@ the other end: what ``teachkit submit`` sends.
 
 from teachkit.grading.submissions.find import count_submissions, find_submissions
 from teachkit.grading.submissions.learners import Learner, Roster, read_learners, read_received
-from teachkit.grading.submissions.names import safe_name
+from teachkit.grading.submissions.names import file_stem, safe_name
 from teachkit.grading.submissions.pack import Packed, check_learner, pack_submission
 from teachkit.grading.submissions.submission import Submission, digest_of, sheets_for
 
@@ -21,6 +21,7 @@ __all__ = [
     "check_learner",
     "count_submissions",
     "digest_of",
+    "file_stem",
     "find_submissions",
     "pack_submission",
     "read_learners",

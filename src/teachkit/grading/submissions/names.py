@@ -16,6 +16,7 @@ from teachkit.errors import printable
 
 __all__ = [
     "collision",
+    "file_stem",
     "folded",
     "is_left_out",
     "plain_words",
@@ -119,6 +120,24 @@ def safe_name(text: str) -> str:
     if device or not stem:
         stem = f"learner-{stem}".rstrip("-")
     return f"{stem[: LONGEST_SAFE - 9]}-{digits}"
+
+
+def file_stem(learner: str) -> str:
+    """Return what a learner's own files are called: safe everywhere, and nobody else's.
+
+    A plain name in small letters stands for itself; any other loses what is not plain and gets
+    eight digits of its hash, since a disk may take ``Ada`` and ``ada`` for one.
+    """
+    if (
+        re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?", learner)
+        and ".." not in learner
+        and not re.search(r"-[0-9a-f]{8}$", learner)
+        and learner.partition(".")[0] not in _DEVICES
+    ):
+        return learner
+    plain = re.sub(r"[^a-z0-9]+", "-", learner.lower()).strip("-")[:60]
+    digits = hashlib.sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain or 'learner'}-{digits}"
 
 
 def plain_words(text: str) -> str:
