@@ -18,6 +18,7 @@ __all__ = [
     "MEMORY",
     "MEMORY_WITH_PACKAGES",
     "MOST_ENTRIES",
+    "ask_for_memory_in_bulk",
     "end_with_parent",
     "forgo_privileges",
     "limit_child",
@@ -36,6 +37,8 @@ MOST_DESCRIPTORS = 64
 # linux/prctl.h and linux/capability.h
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CAPABILITY_VERSION_3 = 0x20080522
+# malloc.h of the GNU C library
+_M_TRIM_THRESHOLD, _M_TOP_PAD = -1, -2
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -79,6 +82,19 @@ def forgo_privileges() -> None:
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     if _libc.capset(header, (ctypes.c_uint32 * 6)()):
         raise OSError(ctypes.get_errno(), "capset")
+
+
+def ask_for_memory_in_bulk() -> None:
+    """Let malloc take what it needs in large steps, and give nothing back before the end.
+
+    Children are short-lived and forked by the thousand: each would take memory from the kernel bit
+    by bit. Measured: half a millisecond of seven for an answer. Other C libraries have no such
+    knob, and need none of it.
+    """
+    set_option = getattr(_libc, "mallopt", None)
+    if set_option is not None:
+        set_option(_M_TOP_PAD, 4 * MIB)
+        set_option(_M_TRIM_THRESHOLD, 64 * MIB)
 
 
 def end_with_parent(parent: int) -> None:

@@ -101,6 +101,7 @@ def main() -> None:
     poll.register(control, select.POLLIN)
     child = 0
     runner.prepare(rehearsals=REHEARSALS)
+    limits.ask_for_memory_in_bulk()
     gc.collect()
     gc.freeze()
     control.sendall(UP)
