@@ -1,9 +1,9 @@
 """One worker of ``teachkit grade``: pytest with the checks of one exercise, collected once.
 
 Run as ``python -m teachkit.grading.worker`` by `teachkit.grading.batch.crew`. On its input
-comes the job, then one frame an answer, until the input ends; on its output goes one frame a
-report. The first report is on an answer with nothing in it: it says that the checks can be
-collected, what they are, and how well the sandbox seals.
+comes the job with the inventory of its sandbox, then one frame an answer, until the input ends;
+on its output goes one frame a report. The first report is on an answer with nothing in it: it
+says that the checks can be collected, what they are, and how well the sandbox seals.
 """
 
 from __future__ import annotations
@@ -47,16 +47,24 @@ def main() -> None:
     if told is None:
         return
     try:
-        _work(Job(*told), requests, replies)
+        job, inventory = told
+        _work(Job(*job), inventory, requests, replies)
     except TeachkitError as error:
         _reply(replies, {"error": error.as_dict()})
     except BrokenPipeError:
         pass  # nobody waits for us any more
 
 
-def _work(job: Job, requests: BinaryIO, replies: int) -> None:
+def _work(job: Job, taken: dict[str, list[str]], requests: BinaryIO, replies: int) -> None:
     data = [Path(job.data)] if Path(job.data).is_dir() else []
-    with sandbox(data=data, packages=job.packages, bubblewrap=job.bubblewrap) as box:
+    inventory = None
+    if taken:
+        from teachkit.grading.sandbox.inventory import inventory_from  # it is there on Linux
+
+        inventory = inventory_from(taken)
+    with sandbox(
+        data=data, packages=job.packages, bubblewrap=job.bubblewrap, inventory=inventory
+    ) as box:
         level = box.level
         if level == "separate" and len(job.files) > 1 and not job.accept_unsealed:
             raise unsealed()

@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, cast
 
@@ -116,6 +116,7 @@ class Crew(Generic[T]):
         self._workers: list[_Worker[T]] = []
         self._selector = selectors.DefaultSelector()
         self._blank: Report | None = None
+        self._inventory: dict[str, Any] | None = None
         self._failed_starts = 0
 
     def run(self, orders: Iterable[Order[T]]) -> Iterator[Graded[T] | None]:
@@ -197,7 +198,9 @@ class Crew(Generic[T]):
         worker = _Worker[T](process, complaints, time.monotonic())
         for pipe in (_stdin(worker), _stdout(worker)):
             os.set_blocking(pipe.fileno(), False)
-        worker.unsent += frame(astuple(self._job))
+        if self._inventory is None:  # while the first worker is starting
+            self._inventory = _taken(self._job)
+        worker.unsent += frame((astuple(self._job), self._inventory))
         self._workers.append(worker)
         self._selector.register(_stdout(worker), selectors.EVENT_READ, worker)
         self._send(worker)
@@ -315,6 +318,15 @@ class Crew(Generic[T]):
                 yield from self._receive(worker, waiting)
                 if worker in self._workers and worker.since <= now - patience:
                     yield from self._lost(worker, waiting, stuck=True)
+
+
+def _taken(job: Job) -> dict[str, Any]:
+    """Return the inventory that the sandboxes of all workers need; empty where there are none."""
+    if sys.platform != "linux":
+        return {}
+    from teachkit.grading.sandbox.inventory import take_inventory
+
+    return asdict(take_inventory(job.packages))
 
 
 def _stdin(worker: _Worker[Any]) -> BinaryIO:
