@@ -105,6 +105,15 @@ def test_what_needs_a_person_is_named_with_its_reason(result, counted):
     assert "empty choose/few-people No check ran." in shown
 
 
+def test_a_submission_that_cannot_be_read_is_one_row_whatever_it_was_for(counted):
+    items = [
+        counted(learner="bomb", exercise=name, problem="It unpacks to 100 MB.") for name in "ab"
+    ]
+    shown = text_of(overview_page(items, []))
+    assert "2 answers to look at" in shown
+    assert "bomb a; b It unpacks to 100 MB." in shown
+
+
 def test_what_a_person_has_decided_waits_for_nobody(result, counted):
     item = counted(learner="bomb", problem="The archive unpacks to 100 MB.")
     assert "1 answer to look at" in text_of(overview_page([item], []))

@@ -217,27 +217,29 @@ def _range(place: int, whole: float) -> str:
 
 def _people(found: _Class, titles: Mapping[str, str]) -> Iterator[str]:
     """Everything that a machine should not have the last word on."""
-    waiting: list[tuple[str, str, str, str]] = []
+    waiting: dict[tuple[str, str, str], list[str]] = {}  # one bomb is one row, not one an exercise
     levels: Counter[str] = Counter()
     for name, items in found.exercises.items():
         for item in items:
             levels[item.grade.level] += 1
             why = needs_a_person(item.grade.report)
             if why and not item.by_hand:
-                waiting.append(
-                    (
-                        _linked(item.grade.learner),
-                        said(titles.get(name, name)),
-                        prose(why, 300),
-                        f"<bdi>{said(item.grade.origin, 200)}</bdi>",
-                    )
-                )
+                row = (item.grade.learner, why, item.grade.origin)
+                waiting.setdefault(row, []).append(said(titles.get(name, name)))
     yield "<h2>Needs a person</h2>"
     if waiting:
         yield table(
-            f"{count(len(waiting), 'answer')} to look at",
+            f"{count(sum(map(len, waiting.values())), 'answer')} to look at",
             ("learner", "exercise", "why", "where it lies"),
-            waiting[:MOST_LISTED],
+            (
+                (
+                    _linked(learner),
+                    "; ".join(exercises),
+                    prose(why, 300),
+                    f"<bdi>{said(origin, 200)}</bdi>",
+                )
+                for (learner, why, origin), exercises in list(waiting.items())[:MOST_LISTED]
+            ),
         )
         if len(waiting) > MOST_LISTED:
             yield f"<p>… and {len(waiting) - MOST_LISTED:,} more; results.json has them all.</p>"
@@ -307,7 +309,7 @@ def _checks(title: str, items: Sequence[Counted]) -> str:
         )
     return table(
         f"Who does not pass which check, “{said(title)}”",
-        ("check", "fail", "bar", "answers", "how", "points"),
+        ("check", "fail", "bar", "answers", "how", "weight"),
         rows,
         numbers=(1, 3, 5),
     )
