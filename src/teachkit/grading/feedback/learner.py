@@ -246,7 +246,7 @@ def _where(look: Look) -> str:
     if not look.objectives:
         return f"{chapter}."
     able = "; ".join(prose(text) for text in look.objectives)
-    return f"{chapter}. After it you can {able}. The exercise’s hints are there too, unopened."
+    return f"{chapter}. After it you can {able}. The exercise has hints, too."
 
 
 def _graded(grade: Grade, look: Look) -> str:
