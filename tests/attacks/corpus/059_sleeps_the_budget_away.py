@@ -1,4 +1,4 @@
-"""intent: sleeps just below the limit of a call, and then a little more, without using the processor
+"""intent: sleeps almost to the limit of a call, and then a little more, without using the processor
 criterion: time
 proven: naive
 """
