@@ -265,10 +265,10 @@ def signs(source, earned, world):
         [
             "bwrap", "--ro-bind", "/", "/", "--tmpfs", "/tmp", "--bind", str(root), str(root),
             "--tmpfs", str(root / "work"), "--ro-bind", sys.prefix, sys.prefix,
-            "--ro-bind", str(HERE), str(HERE),
+            "--ro-bind", str(HERE), str(HERE), "--ro-bind", str(SOURCE), str(SOURCE),
             "--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--unshare-ipc",
             "--die-with-parent", "--new-session", "--chdir", str(root / "work"),
-            "--setenv", "PYTHONPATH", str(HERE.parents[1] / "src"),
+            "--setenv", "PYTHONPATH", str(SOURCE),
             sys.executable, "-B", str(HERE / "naive.py"), str(world.exercise()),
             str(root / "answer.py"),
         ],
