@@ -28,6 +28,7 @@ LIMITS = Limits(seconds=0.4, budget=1.5)
 MOST_SECONDS = 3 * LIMITS.budget + 2
 MOST_MEMORY = 256 << 20
 MOST_WORDS = 100_000
+SOURCE = HERE.parents[1] / "src"
 CORPUS = attacks()
 
 
