@@ -26,6 +26,7 @@ from teachkit.course.outline import Course
 from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer, answer_of, collect
 from teachkit.grading.checks import starter_of
+from teachkit.grading.feedback.misconceptions import is_told
 from teachkit.grading.launch import Launch, Limits, launch_process
 from teachkit.grading.lazy import Call, key_of, lazy_learners, recording, table_learners
 from teachkit.grading.mutants import Mutant, mutants_of
@@ -299,7 +300,7 @@ def _wrong_answers(
             owners[known] = name
         if report.passed:
             found.add("wrong-passes", name, f"The misconception '{header.misconception}' passes.")
-        elif not _is_told(report, header.feedback):
+        elif not is_told(report, header.feedback):
             told = "; ".join(dict.fromkeys(r.message for r in report.results if r.message))
             found.add(
                 "wrong-message",
@@ -308,7 +309,7 @@ def _wrong_answers(
             )
         else:
             shown = replace(report, results=tuple(r for r in report.results if not r.hidden))
-            if not _is_told(shown, header.feedback):
+            if not is_told(shown, header.feedback):
                 found.unseen.append(header.misconception)
                 if TEACHERS not in source:
                     found.warn(
@@ -318,18 +319,9 @@ def _wrong_answers(
                         f" or write the line {TEACHERS} into the file.",
                     )
             for other, shown in others.items():
-                if _is_told(shown, header.feedback):
+                if is_told(shown, header.feedback):
                     found.add("not-its-own", name, f"Its message is given to {other} as well.")
                     break
-
-
-def _is_told(report: Report, feedback: str) -> bool:
-    wanted = " ".join(feedback.split()).casefold()
-    return any(
-        wanted in " ".join(result.message.split()).casefold()
-        for result in report.results
-        if result.outcome != PASSED
-    )
 
 
 def _leaks(folder: ExerciseFolder, reports: dict[str, Report], found: _Findings) -> None:

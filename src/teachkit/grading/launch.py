@@ -41,6 +41,7 @@ __all__ = [
     "Limits",
     "Returned",
     "launch_process",
+    "storable",
     "talk",
 ]
 
@@ -188,9 +189,9 @@ class _Conversation:
         found = reply[2] if reply[1] is True else reply[6] if len(reply) > 6 else None
         match found:
             case [str() as source, list() as missing, str() as problem]:
-                self.source = _text(source, LONGEST_SOURCE)
+                self.source = storable(source, LONGEST_SOURCE)
                 self._missing = {
-                    name: _text(problem, LONGEST_TEXT)
+                    name: storable(problem, LONGEST_TEXT)
                     or f"There is no function {name} in your answer yet."
                     for name in answer.functions
                     if name in missing
@@ -266,14 +267,14 @@ class _Conversation:
         match reply[1:6]:
             case [False, "not-plain", str(), str() as text, str()]:
                 return AnswerFailedError(
-                    f"{name} returned {_text(text, 200)}, which is no plain data;"
+                    f"{name} returned {storable(text, 200)}, which is no plain data;"
                     " return lists, tuples, sets, dicts, texts and numbers.",
                     "not-plain",
                 )
             case [False, "raised", str() as kind, str() as text, str() as line]:
-                kind = _text(kind, 100)
-                said = f"{kind}: {_text(text, LONGEST_TEXT)}".removesuffix(": ")
-                where = f", at the line `{_text(line, 200)}`" if line else ""
+                kind = storable(kind, 100)
+                said = f"{kind}: {storable(text, LONGEST_TEXT)}".removesuffix(": ")
+                where = f", at the line `{storable(line, 200)}`" if line else ""
                 hint = ""
                 if kind == "ModuleNotFoundError":
                     allowed = ", ".join(self._answer.packages) or "nothing else"
@@ -302,7 +303,7 @@ class _Conversation:
         return Returned(value, tuple(changed), left)
 
 
-def _text(claim: str, most: int) -> str:
+def storable(claim: str, most: int) -> str:
     """Cut a claimed text, and spell out what no file could hold (lone surrogates, NUL)."""
     text = claim[:most].encode("utf-8", "backslashreplace").decode()
     return text.replace("\0", "\\x00")

@@ -33,6 +33,7 @@ from teachkit.grading.launch import (
     Launch,
     Limits,
     launch_process,
+    storable,
 )
 from teachkit.grading.report import COULD_NOT_RUN, FAILED, PASSED, CheckResult, Report
 from teachkit.grading.values import Handle, Ran
@@ -491,7 +492,7 @@ def _authors_words(text: str) -> str:
     text = f"\n{text}".partition("\nassert ")[0].strip()
     if len(text) > LONGEST_MESSAGE:  # it may quote what the answer returned
         text = text[:LONGEST_MESSAGE] + " …"
-    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return storable(text, len(text))
 
 
 def _sentence(function: object, name: str) -> str:
