@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -392,6 +392,22 @@ def test_who_comes_second_makes_nothing_anew(path, monkeypatch):
     monkeypatch.setattr(opening, "_version", lambda *_: 0)  # as it was before the other was done
     with open_gradebook(path) as book:
         assert book.salt == salt
+
+
+def test_one_that_is_made_while_we_look_is_not_taken_for_a_foreign_file(path):
+    class Overtaken(sqlite3.Connection):
+        def execute(self, statement, *values):
+            answer = super().execute(statement, *values)
+            if statement == "PRAGMA application_id":
+                other = sqlite3.connect(path, timeout=0, isolation_level=None)
+                with closing(other), suppress(sqlite3.OperationalError):
+                    opening._make(other, opening.SCHEMA)
+            return answer
+
+    with closing(sqlite3.connect(path, factory=Overtaken, isolation_level=None)) as connection:
+        assert opening._version_at_once(connection, path) == 0
+    with open_gradebook(path) as book:
+        assert len(book.salt) == 32
 
 
 def test_many_may_make_it_at_once(path):

@@ -74,7 +74,7 @@ def connect(
     with told(path):
         connection = _connection(path, write=write)
         try:
-            found = _version(connection, path)
+            found = _version_at_once(connection, path)
             if found > schema:
                 raise TeachkitError(
                     "later-gradebook",
@@ -147,6 +147,16 @@ def _connected(address: str, *, uri: bool) -> sqlite3.Connection:
     return sqlite3.connect(
         address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
+
+
+def _version_at_once(connection: sqlite3.Connection, path: Path) -> int:
+    """Read the schema in one transaction: else another process may make the file in between."""
+    connection.execute("BEGIN")
+    try:
+        return _version(connection, path)
+    finally:
+        if connection.in_transaction:  # SQLite ends it by itself when the disk fails
+            connection.execute("ROLLBACK")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
