@@ -87,15 +87,15 @@ def choices(form, name):
 
 def test_a_plan_is_judged_by_keys_and_each_mark_is_saved_at_once(form, workspace):
     page = form.page
-    expect(form.get_by_role("radiogroup")).to_have_count(11)
+    expect(form.get_by_role("radiogroup")).to_have_count(19)
     first = choices(form, "Something was there to choose from.")
     first.get_by_role("radio").first.focus()
     press(page, "Space")
     status = form.get_by_role("status")
-    expect(status.filter(has_text="Saved.")).to_contain_text("1 of 11 criteria of this plan")
+    expect(status.filter(has_text="Saved.")).to_contain_text("1 of 19 criteria of this plan")
     press(page, "ArrowDown", "ArrowDown")
     expect(first.get_by_role("radio").nth(2)).to_be_checked()
-    expect(status.filter(has_text="Saved.")).to_contain_text("2 of 22 points")
+    expect(status.filter(has_text="Saved.")).to_contain_text("2 of 38 points")
     press(page, "Tab", "Space")  # the next group is one stop further
     against = choices(form, "The case against is one that today's maintainers would sign.")
     expect(against.get_by_role("radio").first).to_be_checked()

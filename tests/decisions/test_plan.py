@@ -13,13 +13,21 @@ from hypothesis import strategies as st
 from teachkit.course.store import FilePlanStore, plan_store
 from teachkit.decisions.choose.shortlist import Competitor, Shortlisted
 from teachkit.decisions.depend.goals import VERDICTS, Goal, Verdict, unanswered
+from teachkit.decisions.distribute.channel import Channel, Difference
+from teachkit.decisions.document.need import NEEDS, ReaderNeed
 from teachkit.decisions.focus.point import FOCUSES, LeftOut, SellingPoint
+from teachkit.decisions.iterate.loop import SOURCES, Loop
+from teachkit.decisions.iterate.revision import Revision
 from teachkit.decisions.plan import (
     SHAPES,
     Choose,
     Depend,
+    Distribute,
+    Document,
     Focus,
+    Iterate,
     Plan,
+    Trust,
     changed,
     markdown,
     migrate,
@@ -29,9 +37,18 @@ from teachkit.decisions.plan import (
     write_plan,
 )
 from teachkit.decisions.project import Project
+from teachkit.decisions.trust.signal import GROUPS, Signal
 from teachkit.errors import TeachkitError
 
 text = st.text(max_size=20)
+
+
+def rows(kind, **columns):
+    """A few rows of a section; columns that are not named hold any text."""
+    texts = {item.name: text for item in dataclasses.fields(kind)}
+    return st.lists(st.builds(kind, **{**texts, **columns}), max_size=3).map(tuple)
+
+
 plans = st.builds(
     Plan,
     project=st.builds(Project, text, text, text, text),
@@ -66,8 +83,39 @@ plans = st.builds(
         confidence=st.none() | st.integers(0, 100),
         reconsider=text,
     ),
+    iterate=st.none()
+    | st.builds(
+        Iterate,
+        loops=rows(Loop, claim=text, source=st.sampled_from(sorted(SOURCES)), evidence=text),
+        listen=text,
+        next=text,
+    ),
+    document=st.none()
+    | st.builds(
+        Document,
+        readers=rows(ReaderNeed, reader=text, need=st.sampled_from(sorted(NEEDS)), gap=text),
+        lints=text,
+    ),
+    distribute=st.none()
+    | st.builds(
+        Distribute,
+        channels=rows(Channel, channel=text, keeper=text),
+        differences=rows(Difference, what=text),
+        conflicts=text,
+    ),
+    trust=st.none()
+    | st.builds(
+        Trust,
+        signals=rows(Signal, promise=text, group=st.sampled_from(sorted(GROUPS))),
+        contact=text,
+    ),
+    history=rows(
+        Revision,
+        source=st.sampled_from(["", *sorted(SOURCES)]),
+        plan=st.dictionaries(text, text, max_size=2).map(lambda then: {**then, "schema": 1}),
+    ),
     others=st.dictionaries(
-        st.sampled_from(["trust", "iterate"]), st.dictionaries(text, text), max_size=2
+        st.sampled_from(["labs", "case"]), st.dictionaries(text, text), max_size=2
     ),
 )
 
@@ -87,11 +135,15 @@ MINE = Plan(
         ),
         left_out=(LeftOut("mail", "an issue of 2026"), LeftOut("LDAP", "")),
     ),
-    Depend(
+    depend=Depend(
         verdicts=(Verdict("libc", "keep", "the kernel speaks it"), Verdict("clap", "drop", "")),
         goals=(Goal("libc", "the Rust project", "nothing: we would all be in trouble"),),
         confidence=80,
     ),
+    iterate=Iterate((Loop("safer", "review", "an audit of 2023", "the path is joined once"),)),
+    document=Document((ReaderNeed("an administrator", "man", "sudoers-rs(5)", ""),)),
+    distribute=Distribute((Channel("Debian", "servers", "a team of Debian's", ""),)),
+    trust=Trust((Signal("an answer within a week", "users", ""),)),
 )
 
 
@@ -118,6 +170,15 @@ def test_a_plan_survives_being_written_and_read(plan):
         ({"schema": 1, "focus": {"helps": None}}, "focus.helps"),
         ({"schema": 1, "depend": {"verify": 3}}, "depend.verify"),
         ({"schema": 1, "depend": {"confidence": 101}}, "depend.confidence"),
+        ({"schema": 1, "history": {}}, "history"),
+        ({"schema": 1, "history": [{"when": "", "source": "", "learned": ""}]}, "history[0].plan"),
+        ({"schema": 1, "history": [{"when": "", "source": "rumour", "learned": "",
+                                    "plan": {"schema": 1}}]}, "history[0].source"),
+        ({"schema": 1, "history": [{"when": "", "source": "", "learned": "", "plan": {}}]},
+         "history[0].plan.schema"),
+        ({"schema": 1, "history": [{"when": "", "source": "", "learned": "",
+                                    "plan": {"schema": 1, "history": []}}]},
+         "history[0].plan.history"),
         ({"schema": 1, "depend": {"confidence": True}}, "depend.confidence"),
         ({"schema": 1, "depend": {"goals": {}}}, "depend.goals"),
         ({"schema": 1, "depend": {"goals": [{"dependency": "libc"}]}}, "depend.goals[0]"),
@@ -145,10 +206,10 @@ def test_a_plan_of_a_later_time_is_left_alone(tmp_path):
 
 def test_sections_of_another_version_travel_along(tmp_path):
     path = tmp_path / "plan.json"
-    path.write_text('{"schema": 1, "trust": {"security": "a mail address"}}')
+    path.write_text('{"schema": 1, "labs": {"security": "a mail address"}}')
     store = FilePlanStore(path)
     store.save(changed(store.load(), "project.name", "zlib-rs"))
-    assert json.loads(path.read_text())["trust"] == {"security": "a mail address"}
+    assert json.loads(path.read_text())["labs"] == {"security": "a mail address"}
     assert store.load().project.name == "zlib-rs"
 
 
@@ -265,6 +326,9 @@ def test_markdown_tells_the_plan():
     assert "| sudo, with less of everything | security: less to attack | distributions |" in page
     order = [page.index(f"## {shape.title}") for shape in SHAPES.values()]
     assert order == sorted(order)
+    assert "| safer | a review or an audit | an audit of 2023 | the path is joined once |" in page
+    assert "| an administrator | a manual page | sudoers-rs(5) |  |" in page
+    assert "- What shows it? (You promise: an answer within a week)" in page
     crooked = Plan(depend=Depend(verdicts=(Verdict("a|b\nc", "own", ""),)))
     assert "| a\\|b c | take a copy" in markdown(crooked)
 

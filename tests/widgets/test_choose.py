@@ -456,11 +456,11 @@ def test_a_checkout_brings_its_structure_into_play(widget, ask, tmp_path):
 def test_saving_keeps_every_other_part_of_the_plan(widget, ask, store):
     competitor = Competitor("ntpsec", "NTP", "it is careful")
     mine = Choose(shortlist=(Shortlisted("expat", "5 of 9", "parses"),), competitors=(competitor,))
-    store.save(Plan(choose=mine, depend=Depend(verify="by hand"), others={"trust": {"a": 1}}))
+    store.save(Plan(choose=mine, depend=Depend(verify="by hand"), others={"labs": {"a": 1}}))
     assert ask(id="k-1", do="keep", name="sudo", because=" everybody has it ")["ok"]
     plan = store.load()
     assert plan.depend == Depend(verify="by hand")
-    assert plan.others == {"trust": {"a": 1}}
+    assert plan.others == {"labs": {"a": 1}}
     assert plan.choose.competitors == (competitor,)
     place = widget.ranking.describe("sudo")
     assert plan.choose.shortlist[1] == Shortlisted("sudo", place, "everybody has it")

@@ -137,7 +137,7 @@ def test_on_paper_there_is_the_plan_or_what_to_write(store):
 
 def test_a_section_that_is_not_there_is_said(store):
     with pytest.raises(TeachkitError) as raised:
-        form(store, "trust")
+        form(store, "labs")
     assert raised.value.code == "no-such-section"
 
 

@@ -20,7 +20,10 @@ __all__ = ["HEADER", "Entry", "Record", "read_record", "write_entry"]
 SCHEMA = 1
 HEADER = json.dumps({"teachkit-record": SCHEMA})
 
-KINDS = ("predict", "explain", "check", "exercise", "hint", "give-up")
+KINDS = (
+    *("predict", "explain", "check", "exercise", "hint", "give-up"),
+    *("pretest", "posttest", "incident"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class Entry:
     """One thing that the learner did.
 
     ``kind`` is ``predict``, ``explain``, ``check`` (a question answered), ``exercise`` (checks
-    run), ``hint`` or ``give-up``; ``right`` is None where nothing is right or wrong; ``when``
-    is ISO 8601 in UTC; ``said`` is the answer itself as plain JSON data.
+    run), ``hint``, ``give-up``, ``pretest``, ``posttest`` (a question before and after the
+    course) or ``incident`` (a table-top played to its end); ``right`` is None where nothing is
+    right or wrong; ``when`` is ISO 8601 in UTC; ``said`` is the answer itself as plain JSON data.
     """
 
     kind: str

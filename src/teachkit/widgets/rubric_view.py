@@ -7,7 +7,7 @@ from typing import Any
 
 from teachkit.course.rubric import Rubric
 from teachkit.decisions.plan import SHAPES
-from teachkit.decisions.plan.sections import Rows, Shape
+from teachkit.decisions.plan.shapes import Rows, Shape
 from teachkit.grading.gradebook.cells import number
 from teachkit.grading.gradebook.works import Work
 from teachkit.widgets.printed import inline

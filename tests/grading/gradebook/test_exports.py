@@ -262,10 +262,10 @@ def test_marks_are_a_column_once_all_is_judged(filled, repository):
     roster = parse_learners(CANVAS)
     made = canvas_csv(filled, None, roster)
     found = rows(made.text)
-    assert [row["plan"] for row in found] == ["22", "16.5", "", ""]
+    assert [row["plan"] for row in found] == ["38", "28.5", "", ""]
     assert made.problems == ("The plan: 1 not judged to the end; their cells are empty.",)
     own = [row for row in rows(grades_csv(filled)) if row["assignment"] == "plan"]
-    assert [(row["student_id"], row["score"]) for row in own] == [("ada", "16.5"), ("grace", "15")]
+    assert [(row["student_id"], row["score"]) for row in own] == [("ada", "28.5"), ("grace", "27")]
     assert own[1]["problem"] == "Not judged yet: depend-goals."
     assert own[0]["why"] == "Judged by ada, grace."
     moodle = rows(moodle_csv(filled).text)

@@ -1,10 +1,11 @@
 """The plan: what the reader has decided about a project of their own, a section a chapter.
 
 One JSON object: ``schema``, ``project``, and a section for each word of the course that has
-been worked on. `sections` says what a section asks and how it looks, `reading` checks every
-field of what comes in, and `writing` puts it out as JSON and as Markdown. Sections that this
-version does not know are carried along untouched, so that a plan may travel between two
-versions of teachkit and lose nothing.
+been worked on. `sections` says what a section asks, `shapes` how it looks, `reading` checks every
+field of what comes in, and `writing` puts it out as JSON and as Markdown. Its ``history`` holds
+the plan as it stood before, with what was learned (see `teachkit.decisions.iterate`). Sections
+that this version does not know are carried along untouched, so that a plan may travel between
+two versions of teachkit and lose nothing.
 """
 
 from teachkit.decisions.plan.reading import (
@@ -16,7 +17,17 @@ from teachkit.decisions.plan.reading import (
     read_plan,
     setting_names,
 )
-from teachkit.decisions.plan.sections import SHAPES, Choose, Depend, Focus, put_row
+from teachkit.decisions.plan.sections import (
+    Choose,
+    Depend,
+    Distribute,
+    Document,
+    Focus,
+    Iterate,
+    Trust,
+    put_row,
+)
+from teachkit.decisions.plan.shapes import SHAPES
 from teachkit.decisions.plan.writing import markdown, write_plan
 
 __all__ = [
@@ -25,8 +36,12 @@ __all__ = [
     "SHAPES",
     "Choose",
     "Depend",
+    "Distribute",
+    "Document",
     "Focus",
+    "Iterate",
     "Plan",
+    "Trust",
     "changed",
     "markdown",
     "migrate",

@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
-from teachkit.decisions.plan.sections import SHAPES, Choose, Depend, Focus, Shape
+from teachkit.decisions.iterate.loop import SOURCES
+from teachkit.decisions.iterate.revision import Revision
+from teachkit.decisions.plan.sections import (
+    Choose,
+    Depend,
+    Distribute,
+    Document,
+    Focus,
+    Iterate,
+    Trust,
+)
+from teachkit.decisions.plan.shapes import SHAPES, Shape
 from teachkit.decisions.project import Project
 from teachkit.errors import TeachkitError
 
@@ -23,12 +34,21 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything decided so far; ``others`` are sections of words not known here."""
+    """Everything decided so far.
+
+    ``history`` is how the plan stood before, oldest first; ``others`` are sections of words not
+    known here.
+    """
 
     project: Project = field(default_factory=Project)
     choose: Choose | None = None
     focus: Focus | None = None
+    iterate: Iterate | None = None
+    document: Document | None = None
     depend: Depend | None = None
+    distribute: Distribute | None = None
+    trust: Trust | None = None
+    history: tuple[Revision, ...] = ()
     others: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -51,10 +71,11 @@ def read_plan(value: object, *, place: str = "plan.json", schema: int = SCHEMA) 
     }
     return Plan(
         project=_texts(Project, table.get("project", {}), f"{place}, project"),
+        history=_history(table, place),
         others={
             key: item
             for key, item in table.items()
-            if key not in ("schema", "project") and key not in SHAPES
+            if key not in ("schema", "project", "history") and key not in SHAPES
         },
         **sections,
     )
@@ -150,6 +171,28 @@ def _section(shape: Shape, value: object, place: str) -> Any:
     if confidence is not None and not (type(confidence) is int and 0 <= confidence <= 100):
         raise _broken(f"{place}.confidence", "it must be a whole number from 0 to 100, or null")
     return shape.kind(confidence=confidence, **found)
+
+
+def _history(table: Mapping[str, Any], place: str) -> tuple[Revision, ...]:
+    found = []
+    for number, item in enumerate(_list(table, "history", place)):
+        where = f"{place}, history[{number}]"
+        row = _table(item, where)
+        for key in sorted({*row} ^ {"when", "source", "learned", "plan"}):
+            why = "it is no field here" if key in row else "it is missing"
+            raise _broken(f"{where}.{key}", why)
+        for key in ("when", "source", "learned"):
+            if type(row[key]) is not str:
+                raise _broken(f"{where}.{key}", "it must be a text")
+        if row["source"] not in ("", *SOURCES):
+            raise _broken(f"{where}.source", f"it must be one of {', '.join(SOURCES)}, or empty")
+        then = _table(row["plan"], f"{where}.plan")
+        if type(then.get("schema")) is not int:
+            raise _broken(f"{where}.plan.schema", "it must be a whole number")
+        if "history" in then:
+            raise _broken(f"{where}.plan.history", "a revision holds no revisions of its own")
+        found.append(Revision(**row))
+    return tuple(found)
 
 
 def _texts(kind: type[Kind], value: object, place: str) -> Kind:

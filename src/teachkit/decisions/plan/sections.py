@@ -1,29 +1,31 @@
 """The sections of a plan: what is asked in each, and what is still open.
 
-Each word of the talk that has a section is one frozen dataclass here. `SHAPES` says once how a
-section looks: its rows, their columns and its texts. The form in a notebook, the Markdown and
-the reader of ``plan.json`` are all made from that.
+Each of the seven words is one frozen dataclass here. How a section looks is said once, in
+`shapes`: the form in a notebook, the Markdown and the reader of ``plan.json`` are made from that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from types import MappingProxyType
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 from teachkit.decisions.choose.shortlist import Competitor, Shortlisted
 from teachkit.decisions.depend.goals import VERDICTS, Goal, Verdict, unanswered
-from teachkit.decisions.focus.point import FOCUSES, LeftOut, SellingPoint
+from teachkit.decisions.distribute.channel import Channel, Difference
+from teachkit.decisions.document.need import ReaderNeed
+from teachkit.decisions.focus.point import LeftOut, SellingPoint
+from teachkit.decisions.iterate.loop import Loop
+from teachkit.decisions.trust.signal import Signal
 
 __all__ = [
-    "SHAPES",
     "Choose",
     "Depend",
+    "Distribute",
+    "Document",
     "Focus",
-    "Heading",
-    "Rows",
-    "Shape",
+    "Iterate",
+    "Trust",
     "put_row",
 ]
 
@@ -121,6 +123,68 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
+class Iterate:
+    """What was claimed, what came back, and what changed because of it (slide S19).
+
+    ``loops`` go from a claim over evidence to a change, ``listen`` says where users are heard,
+    ``next`` what comes next and what would show that it was worth it. ``confidence`` is 0 to 100.
+    """
+
+    loops: tuple[Loop, ...] = ()
+    listen: str = ""
+    next: str = ""
+    confidence: int | None = None
+    reconsider: str = ""
+
+    def open_questions(self) -> tuple[str, ...]:
+        """Return, as sentences, what a reader of this section would still ask."""
+        questions = [] if self.loops else ["Which claim of yours has met evidence, and what came?"]
+        for loop in self.loops:
+            if not loop.evidence.strip():
+                questions.append(f"What came back about this claim: {loop.claim}")
+            elif not loop.change.strip():
+                questions.append(f"What do you change now? (You claimed: {loop.claim})")
+        questions += _unwritten(
+            self,
+            listen="Where do you hear from your users?",
+            next="What comes next, and what would show that it was worth it?",
+            reconsider="What would change your mind?",
+        )
+        return tuple(questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Who reads what, and what is missing (slides S20 and S21).
+
+    ``readers`` are readers with a need and the page that serves it, ``examples`` says who runs the
+    examples, ``lints`` which promises about documentation the compiler holds.
+    """
+
+    readers: tuple[ReaderNeed, ...] = ()
+    examples: str = ""
+    lints: str = ""
+    confidence: int | None = None
+    reconsider: str = ""
+
+    def open_questions(self) -> tuple[str, ...]:
+        """Return, as sentences, what a reader of this section would still ask."""
+        questions = [] if self.readers else ["Who reads your documentation, and what for?"]
+        questions += [
+            f"Which page serves {item.reader}, and if none does, what will you write?"
+            for item in self.readers
+            if not (item.page.strip() or item.gap.strip())
+        ]
+        questions += _unwritten(
+            self,
+            examples="Which of your examples run, and who runs them?",
+            lints="Which promises about documentation does the compiler hold for you?",
+            reconsider="What would change your mind?",
+        )
+        return tuple(questions)
+
+
+@dataclass(frozen=True, slots=True)
 class Depend:
     """What stays, whose goals it serves, and who verifies it (slides S22 to S25).
 
@@ -159,6 +223,84 @@ class Depend:
         return tuple(questions)
 
 
+@dataclass(frozen=True, slots=True)
+class Distribute:
+    """How it reaches people who have no compiler (slides S26 to S28).
+
+    ``channels`` are the ways to users and who looks after each, ``differences`` what is not the
+    same as in the software that it replaces, ``name`` the name and where it is free, ``conflicts``
+    the version conflicts in a distribution, or "none".
+    """
+
+    channels: tuple[Channel, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    name: str = ""
+    conflicts: str = ""
+    confidence: int | None = None
+    reconsider: str = ""
+
+    def open_questions(self) -> tuple[str, ...]:
+        """Return, as sentences, what a reader of this section would still ask."""
+        questions = [] if self.channels else ["How does it reach people who have no compiler?"]
+        for item in self.channels:
+            asked = (("reaches", "Whom does it reach?"), ("keeper", "Who looks after it?"))
+            questions += [
+                f"{question} (The channel: {item.channel})"
+                for name, question in asked
+                if not getattr(item, name).strip()
+            ]
+        if not self.differences:
+            questions.append("What is different from what it replaces?")
+        questions += [
+            f"What do users do about this difference: {item.what}"
+            for item in self.differences
+            if not item.plan.strip()
+        ]
+        questions += _unwritten(
+            self,
+            name="Is its name free, wherever people will look for it?",
+            conflicts="Which version conflicts will a distribution meet? (It may be none.)",
+            reconsider="What would change your mind?",
+        )
+        return tuple(questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Why people would rely on you, and what you do when something breaks (slide S29).
+
+    ``signals`` are promises to a group of people, each with what shows it. ``contact`` is the
+    private way in for reports, ``policy`` where the security policy is and what it promises,
+    ``incident`` who does what in the first days, ``succession`` who else can release.
+    """
+
+    signals: tuple[Signal, ...] = ()
+    contact: str = ""
+    policy: str = ""
+    incident: str = ""
+    succession: str = ""
+    confidence: int | None = None
+    reconsider: str = ""
+
+    def open_questions(self) -> tuple[str, ...]:
+        """Return, as sentences, what a reader of this section would still ask."""
+        questions = [] if self.signals else ["What do you promise, to whom, and what shows it?"]
+        questions += [
+            f"What shows it? (You promise: {item.promise})"
+            for item in self.signals
+            if not item.shown.strip()
+        ]
+        questions += _unwritten(
+            self,
+            contact="Where does somebody report a hole in private?",
+            policy="Where is your security policy, and which days does it promise?",
+            incident="Who does what in the first days after a report?",
+            succession="Who else can make a release?",
+            reconsider="What would change your mind?",
+        )
+        return tuple(questions)
+
+
 def _unwritten(section: object, **questions: str) -> list[str]:
     return [text for name, text in questions.items() if not getattr(section, name).strip()]
 
@@ -174,186 +316,3 @@ def put_row(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
     kept = [item for item in rows if getattr(item, key) != own]
     kept.insert(keys.index(own) if own in keys else len(kept), row)
     return tuple(kept)
-
-
-# --- how a section looks -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """How one text is headed in Markdown, labelled in a form, and hinted at while it is empty."""
-
-    title: str
-    label: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A field that holds rows: their class, a heading for each column, and the key's heading first.
-
-    ``words`` has, for a column that holds one of a few words, each word and how it is shown.
-    ``one`` names one row for a person ("a dependency").
-    """
-
-    kind: type[Any]
-    one: str
-    columns: Mapping[str, Heading]
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How a section looks: ``asks`` is what it asks, for a page on which nobody can type yet."""
-
-    kind: type[Any]
-    title: str
-    rows: Mapping[str, Rows]
-    texts: Mapping[str, Heading]
-    asks: tuple[str, ...]
-
-
-_RECONSIDER = Heading(
-    "What would change our mind", "You would reconsider if", "what would you have to see?"
-)
-
-SHAPES: Mapping[str, Shape] = MappingProxyType(
-    {
-        "choose": Shape(
-            Choose,
-            "The choice",
-            {
-                "shortlist": Rows(
-                    Shortlisted,
-                    "a candidate",
-                    {
-                        "name": Heading("candidate", "Another candidate", "its name"),
-                        "place": Heading(
-                            "place", "Its place", "where it stood, and by which weights"
-                        ),
-                        "because": Heading("because", "because", "one reason, for or against it"),
-                    },
-                ),
-                "competitors": Rows(
-                    Competitor,
-                    "another implementation",
-                    {
-                        "name": Heading(
-                            "at work already",
-                            "Another implementation",
-                            "who is at work on it already?",
-                        ),
-                        "licence": Heading(
-                            "licence", "Its licence", "SPDX, such as MIT OR Apache-2.0"
-                        ),
-                        "lesson": Heading("lesson", "You learn from it", "what does it do well?"),
-                    },
-                ),
-            },
-            {
-                "choice": Heading("We choose", "You choose", "one name, for now"),
-                "against": Heading(
-                    "The case against", "The case against", "what would its maintainers say?"
-                ),
-                "known": Heading(
-                    "What we know", "You know", "of the protocol, the users, the code"
-                ),
-                "unknown": Heading(
-                    "What we do not know", "You do not know", "and who could tell you"
-                ),
-                "licence": Heading(
-                    "Our licence", "Your licence", "SPDX, such as MIT OR Apache-2.0"
-                ),
-                "reconsider": _RECONSIDER,
-            },
-            (
-                "Which candidates did you look at, and why?",
-                "What is the strongest case against a rewrite?",
-                "Who is at work there already, and under which licence?",
-            ),
-        ),
-        "focus": Shape(
-            Focus,
-            "The selling point",
-            {
-                "points": Rows(
-                    SellingPoint,
-                    "a selling point",
-                    {
-                        "claim": Heading("claim", "Another claim", "what would your users repeat?"),
-                        "focus": Heading("focus", "its focus", ""),
-                        "audience": Heading("for whom", "For whom", "somebody who would notice"),
-                        "need": Heading("who needs", "They need", "what hurts them today?"),
-                        "evidence": Heading(
-                            "evidence", "The evidence", "how could somebody else check it?"
-                        ),
-                    },
-                    {"focus": FOCUSES},
-                ),
-                "left_out": Rows(
-                    LeftOut,
-                    "a feature left out",
-                    {
-                        "feature": Heading("left out", "A feature left out", "its name"),
-                        "because": Heading("because", "because", "what does leaving it out buy?"),
-                    },
-                ),
-            },
-            {
-                "helps": Heading(
-                    "What others get", "What others get", "tests, findings, patches: for whom?"
-                ),
-                "reconsider": _RECONSIDER,
-            },
-            (
-                "What do you claim, for whom, because they need what, and who could check it?",
-                "What do you leave out on purpose?",
-                "What do the other implementations get from your work?",
-            ),
-        ),
-        "depend": Shape(
-            Depend,
-            "Dependencies",
-            {
-                "verdicts": Rows(
-                    Verdict,
-                    "a dependency",
-                    {
-                        "dependency": Heading("dependency", "Another dependency", "its name"),
-                        "verdict": Heading("decision", "what you do", ""),
-                        "because": Heading("because", "because", "one reason"),
-                    },
-                    {"verdict": VERDICTS},
-                ),
-                "goals": Rows(
-                    Goal,
-                    "a dependency",
-                    {
-                        "dependency": Heading("dependency", "Another dependency", "its name"),
-                        "serves": Heading("serves", "Its goals serve", "whom? since when?"),
-                        "if_diverges": Heading(
-                            "if that diverges", "If they diverge", "you would …"
-                        ),
-                    },
-                ),
-            },
-            {
-                "verify": Heading(
-                    "How we verify",
-                    "How you verify",
-                    "who reviews what, with which tool, from when on?",
-                ),
-                "packaging": Heading(
-                    "What a distribution will meet",
-                    "For distributions",
-                    "what is missing, what conflicts, who would package it?",
-                ),
-                "reconsider": _RECONSIDER,
-            },
-            (
-                "For each dependency: keep it or drop it, because of what?",
-                "Whose goals does it serve, and what do you do if they diverge?",
-            ),
-        ),
-    }
-)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from teachkit.decisions.plan.reading import SCHEMA, Plan
-from teachkit.decisions.plan.sections import SHAPES, Rows, Shape
+from teachkit.decisions.plan.shapes import SHAPES, Rows, Shape
 
 __all__ = ["markdown", "write_plan"]
 
@@ -19,6 +19,11 @@ def write_plan(plan: Plan) -> str:
         section = getattr(plan, name)
         if section is not None:
             value[name] = asdict(section)
+    if plan.history:
+        value["history"] = [
+            {"when": item.when, "source": item.source, "learned": item.learned, "plan": item.plan}
+            for item in plan.history
+        ]
     value.update(plan.others)
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 

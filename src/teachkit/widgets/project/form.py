@@ -25,7 +25,11 @@ TITLES = {
     "": "Your project",
     "choose": "Your project: the choice",
     "focus": "Your project: what sells it",
+    "iterate": "Your project: what came back",
+    "document": "Your project: who reads what",
     "depend": "Your project: its dependencies",
+    "distribute": "Your project: how it gets there",
+    "trust": "Your project: why rely on you",
 }
 PROJECT = {
     "name": ("Its name", "ntpd-rs"),
@@ -33,7 +37,9 @@ PROJECT = {
     "lock": ("Its lock file", "path of a Cargo.lock, if there is one"),
     "line": ("In one line", "what it is for, as its users would say it"),
 }
-ONE_LINE = frozenset({"choice", "licence"})  # texts that are a name; all others get room
+ONE_LINE = frozenset(
+    {"choice", "licence", "contact", "name"}
+)  # texts that are a name; all others get room
 
 
 class YourProject(Printed):

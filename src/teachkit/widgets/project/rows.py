@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets
 
 from teachkit.decisions.plan import put_row
-from teachkit.decisions.plan.sections import Heading, Rows, Shape
+from teachkit.decisions.plan.shapes import Heading, Rows, Shape
 from teachkit.widgets.project.undo import key_of
 
 __all__ = ["Group", "RowsForm", "groups", "names_in", "renamed", "text_box", "without"]
