@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from teachkit.decisions.iterate.loop import SOURCES
 from teachkit.decisions.iterate.revision import Revision
+from teachkit.decisions.plan.answer import Answer
 from teachkit.decisions.plan.sections import (
     Choose,
     Depend,
@@ -36,8 +37,8 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 class Plan:
     """Everything decided so far.
 
-    ``history`` is how the plan stood before, oldest first; ``others`` are sections of words not
-    known here.
+    ``answers`` are the writer's to the audit, ``history`` is how the plan stood before, oldest
+    first; ``others`` are sections of words not known here.
     """
 
     project: Project = field(default_factory=Project)
@@ -48,6 +49,7 @@ class Plan:
     depend: Depend | None = None
     distribute: Distribute | None = None
     trust: Trust | None = None
+    answers: tuple[Answer, ...] = ()
     history: tuple[Revision, ...] = ()
     others: Mapping[str, Any] = field(default_factory=dict)
 
@@ -71,11 +73,15 @@ def read_plan(value: object, *, place: str = "plan.json", schema: int = SCHEMA) 
     }
     return Plan(
         project=_texts(Project, table.get("project", {}), f"{place}, project"),
+        answers=tuple(
+            _texts(Answer, item, f"{place}, answers[{number}]")
+            for number, item in enumerate(_list(table, "answers", place))
+        ),
         history=_history(table, place),
         others={
             key: item
             for key, item in table.items()
-            if key not in ("schema", "project", "history") and key not in SHAPES
+            if key not in ("schema", "project", "answers", "history") and key not in SHAPES
         },
         **sections,
     )

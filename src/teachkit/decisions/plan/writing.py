@@ -19,6 +19,8 @@ def write_plan(plan: Plan) -> str:
         section = getattr(plan, name)
         if section is not None:
             value[name] = asdict(section)
+    if plan.answers:
+        value["answers"] = [asdict(item) for item in plan.answers]
     if plan.history:
         value["history"] = [
             {"when": item.when, "source": item.source, "learned": item.learned, "plan": item.plan}

@@ -1,0 +1,130 @@
+"""What the audit reads in a plan's texts: shared words, numbers of days, private ways in.
+
+Words are compared, not meanings: "administrators" meets "administrator" and does not meet
+"sysadmin". Every function returns the words that it saw, so that a reader can judge by them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from teachkit.decisions.focus.claim_words import VAGUE_EVIDENCE, checkable, found, plain, stems
+
+__all__ = ["days", "does_something", "is_none", "ours", "private", "public", "repeatable", "shared"]
+
+# Words that everybody's users share: meeting in one of these is no meeting.
+# fmt: off
+_EVERYBODYS = frozenset(word for name in (
+    "about", "all", "any", "anybody", "anyone", "applications", "authors", "before", "but",
+    "customers", "do", "everybody", "everyone", "few", "get", "have", "how", "if", "like", "many",
+    "most", "need", "new", "none", "one", "other", "our", "own", "package", "people", "program",
+    "project", "run", "software", "system", "them", "those", "tools", "two", "users", "want", "we",
+    "what", "when", "where", "while", "whoever", "will", "work",
+) for word in stems(name))
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "ten": 10, "fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90,
+}
+# fmt: on
+_UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+_DAYS = re.compile(
+    rf"\b(?P<number>\d{{1,4}}|{'|'.join(_NUMBERS)})[ -](?:working |business |calendar )?"
+    rf"(?P<unit>{'|'.join(_UNITS)})s?\b"
+    r"|\bdays? (?P<first>\d{1,4})(?:(?: to | - |-)(?P<last>\d{1,4}))?\b",
+    re.IGNORECASE,
+)
+_EVERYBODY = re.compile(r"\b(?:every(?:body|one)|all (?:users|of them))\b", re.IGNORECASE)
+_NONE = re.compile(r"(?:none|nothing|no (?:version )?conflicts?|nil|0)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"\b(?:ask|bring|build|carry|drop|fix|follow|maintain|move|own|package|patch|pin|port|relax|"
+    r"remove|replace|send|support|take|update|upgrade|vendor|wait|widen|write)(?:s|es|d|ed|ing)?\b"
+    r"|\b(?:until|instead)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"(?:we|us|ourselves|our|me|myself|i|you|yourself|the (?:project|maintainers?|team|writer))\b",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(
+    r"\b(?:issue tracker|bug tracker|tracker|/issues\b|(?:open|file|public) an? issue|issues?"
+    r"|forum|discussions?|discord|slack|irc|matrix|mastodon|twitter|reddit|chat|public \w+"
+    r"|mailing list)\b|/issues\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\b(?:private(?:ly)?|confidential(?:ly)?|encrypted|pgp|gpg|security/advisories"
+    r"|vulnerability report(?:ing)?|report a vulnerability)\b|[\w.+-]+@[\w-]+\.[\w.-]+",
+    re.IGNORECASE,
+)
+_REPEATABLE = re.compile(
+    r"https?://\S+|`[^`]+`|\bCVE-\d{4}-\d+|\b[\w-]+\.(?:csv|json|py|rs|sh|toml|md|txt|lock)\b"
+    r"|\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\bv?\d+\.\d+\.\d+\w*|\b\w[\w-]* --?\w+"
+    r"|\b(?:scripts?|counted|compared|repositor(?:y|ies)|paired|rounds|survey|lock file|manual"
+    r"|changelog|commits?|tags?|advisor(?:y|ies))\b",
+    re.IGNORECASE,
+)
+
+
+def shared(text: str, other: str) -> tuple[str, ...]:
+    """Return the words of ``text`` that ``other`` has too, in any of their forms.
+
+    Words that everybody's users share ("people", "software") do not count. Where the other speaks
+    of everybody, it speaks of these too.
+    """
+    there = {stem for word in stems(other) for stem in stems(word)} | set(stems(other))
+    words = re.findall(r"[^\W_][\w+-]*", plain(text))
+    meet = [
+        word for word in words for stem in stems(word) if stem in there and stem not in _EVERYBODYS
+    ]
+    return tuple(dict.fromkeys(meet)) or found(_EVERYBODY, other)
+
+
+def days(text: str) -> dict[int, str]:
+    """Return the numbers of days that a text names, each with its words: ``{7: "a week"}``.
+
+    A month is 30 days, a year 365; hours are rounded up to a day.
+    """
+    seen: dict[int, str] = {}
+    for match in _DAYS.finditer(plain(text)):
+        if match["unit"]:
+            word = match["number"].lower()
+            number = int(word) if word.isdigit() else _NUMBERS[word]
+            seen.setdefault(max(round(number * _UNITS[match["unit"].lower()]), 1), match[0])
+        else:
+            for name in ("first", "last"):
+                if match[name]:
+                    seen.setdefault(int(match[name]), match[0])
+    return seen
+
+
+def is_none(text: str) -> bool:
+    """Return whether a text begins by saying that there is nothing."""
+    return _NONE.match(text.strip()) is not None
+
+
+def does_something(text: str) -> tuple[str, ...]:
+    """Return the words of a text that do something about what it tells."""
+    return found(_DOES, text)
+
+
+def ours(keeper: str) -> bool:
+    """Return whether a channel is looked after by the writer."""
+    return _OURS.match(keeper.strip()) is not None
+
+
+def private(text: str) -> tuple[str, ...]:
+    """Return what makes a way in private: an address, or the word."""
+    return found(_PRIVATE, text)
+
+
+def public(text: str) -> tuple[str, ...]:
+    """Return what in a way in everybody can read."""
+    return found(_PUBLIC, text)
+
+
+def repeatable(evidence: str) -> tuple[str, ...]:
+    """Return what of the evidence a stranger could repeat or look up."""
+    evidence = plain(evidence)
+    if VAGUE_EVIDENCE.match(evidence):
+        return ()
+    return tuple(dict.fromkeys((*found(_REPEATABLE, evidence), *checkable(evidence))))
