@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.depend import DependencyAssessor
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.focus import FocusFinder
+    from teachkit.widgets.gain import Calibration, PostTest, PreTest
     from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.project import YourProject
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
     from teachkit.widgets.rubric import RubricForm
 
 __all__ = [
+    "Calibration",
     "CheckYourself",
     "DependencyAssessor",
     "Exercise",
     "FocusFinder",
+    "PostTest",
+    "PreTest",
     "Predict",
     "ProjectChooser",
     "Review",
@@ -39,10 +43,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Calibration": "teachkit.widgets.gain",
     "CheckYourself": "teachkit.widgets.quiz",
     "DependencyAssessor": "teachkit.widgets.depend",
     "Exercise": "teachkit.widgets.exercise",
     "FocusFinder": "teachkit.widgets.focus",
+    "PostTest": "teachkit.widgets.gain",
+    "PreTest": "teachkit.widgets.gain",
     "Predict": "teachkit.widgets.predict",
     "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
