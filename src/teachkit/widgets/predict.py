@@ -19,7 +19,7 @@ from teachkit.course.store import RecordStore, now, record_store
 from teachkit.errors import TeachkitError
 from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
 
-__all__ = ["Predict", "SelfExplain"]
+__all__ = ["Predict", "SelfExplain", "keep", "sureness"]
 
 WIDE = ipywidgets.Layout(width="auto", max_width="46em")
 LABELS = {"description_width": "initial"}
@@ -47,15 +47,7 @@ class Predict(Printed):
                 style=LABELS,
             )
         )
-        # A number field and not a slider: the slider's handle has no name for screen readers.
-        self.confidence = ipywidgets.BoundedIntText(
-            value=50,
-            min=0,
-            max=100,
-            step=5,
-            description="How sure are you? (%)",
-            style=LABELS,
-        )
+        self.confidence = sureness()
         self.commit = ipywidgets.Button(
             description="Commit", tooltip="Commit your answer and see what happened"
         )
@@ -117,7 +109,7 @@ class Predict(Printed):
             kept["log_error"] = round(log_error(value, self.question.answer), 4)
         right = hit(self.question, value)
         entry = Entry("predict", self.question.id, self.question.revision, now(), right, kept)
-        problem = _keep(self._store, entry)
+        problem = keep(self._store, entry)
         self._show(value, sure)
         self._manners.focus_on(".tk-said")
         if problem:
@@ -203,7 +195,7 @@ class SelfExplain(Printed):
         entry = Entry(
             "explain", self.question.id, self.question.revision, now(), None, {"text": text}
         )
-        problem = _keep(self._store, entry)
+        problem = keep(self._store, entry)
         self.message.value = self._theirs() + (notice(html.escape(problem)) if problem else "")
 
     def _theirs(self) -> str:
@@ -235,7 +227,15 @@ def _earlier(store: RecordStore, kind: str, name: str, revision: int) -> tuple[E
     return record.latest(kind, name, revision), ""
 
 
-def _keep(store: RecordStore, entry: Entry) -> str:
+def sureness() -> ipywidgets.BoundedIntText:
+    """Return the field for how sure one is, in percent."""
+    # A number field and not a slider: the slider's handle has no name for screen readers.
+    return ipywidgets.BoundedIntText(
+        value=50, min=0, max=100, step=5, description="How sure are you? (%)", style=LABELS
+    )
+
+
+def keep(store: RecordStore, entry: Entry) -> str:
     """Record an entry; a record that cannot be written must not stop anybody from learning."""
     try:
         store.add(entry)
