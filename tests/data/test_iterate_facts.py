@@ -1,5 +1,6 @@
 """The numbers of the chapter `iterate`, held against the tables that they come from."""
 
+import itertools
 import re
 import statistics
 from datetime import date
@@ -21,7 +22,7 @@ def days_of(project):
 
 def gaps(project):
     days = sorted(days_of(project))
-    return [(after - before).days for before, after in zip(days, days[1:], strict=False)]
+    return [(after - before).days for before, after in itertools.pairwise(days)]
 
 
 def months(first, last):
