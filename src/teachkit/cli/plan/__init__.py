@@ -13,7 +13,7 @@ from importlib import import_module
 
 __all__ = ["configure", "run"]
 
-MODULES = ("changes", "travel")
+MODULES = ("changes", "findings", "history", "travel")
 
 EPILOG = """\
 examples:
