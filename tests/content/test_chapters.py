@@ -119,7 +119,10 @@ def test_jokes_are_labelled_where_the_talk_jokes(texts):
     for chapter, anchor, label in (
         ("choose", "S09", "This is irony"),
         ("focus", "S17", "This is irony"),
+        ("document", "S20.2", "This is irony"),
         ("depend", "S22.3", "This is a joke"),
+        ("distribute", "S27.1", "This is irony"),
+        ("plan", "S31", "This is a joke"),
         ("start", "S30", "Half a joke"),
     ):
         after = texts[chapter].raw.partition(f'<a id="{anchor}"></a>')[2]
