@@ -31,6 +31,7 @@ NOT_COUNTED = re.compile(
     | \bS\d\d(\.\d)?\b              # a slide
     | \bv?\d+(\.\d+)+\b(?!\ (?:times|%))  # a version
     | \b(RUSTSEC|CVE)-\d+-\d+\b     # an advisory
+    | \b(RFC|PEP)\ \d+\b            # a document of others
     | \b95\ %                      # the level of an interval: chosen, not counted
     | \bevery\ (1000|thousand)\ requests\b  # what slide 17 says
     """,
