@@ -2,10 +2,11 @@
 
 One JSON object: ``schema``, ``project``, and a section for each word of the course that has
 been worked on. `sections` says what a section asks, `shapes` how it looks, `reading` checks every
-field of what comes in, and `writing` puts it out as JSON and as Markdown. Its ``history`` holds
-the plan as it stood before, with what was learned (see `teachkit.decisions.iterate`). Sections
-that this version does not know are carried along untouched, so that a plan may travel between
-two versions of teachkit and lose nothing.
+field of what comes in, `schema` says the same to other programs, and `writing` puts it out as JSON
+and as Markdown. `audit` looks between the sections: what one promises and another forgot. Its
+``history`` holds the plan as it stood before, with what was learned (see
+`teachkit.decisions.iterate`). Sections that this version does not know are carried along
+untouched, so that a plan may travel between two versions of teachkit and lose nothing.
 """
 
 from teachkit.decisions.plan.reading import (
@@ -14,6 +15,7 @@ from teachkit.decisions.plan.reading import (
     Plan,
     changed,
     migrate,
+    parse_plan,
     read_plan,
     setting_names,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "changed",
     "markdown",
     "migrate",
+    "parse_plan",
     "put_row",
     "read_plan",
     "setting_names",

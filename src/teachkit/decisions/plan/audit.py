@@ -21,7 +21,7 @@ from teachkit.decisions.plan.reading import Plan
 from teachkit.decisions.plan.shapes import SHAPES
 from teachkit.errors import TeachkitError
 
-__all__ = ["Audit", "Finding", "Looked", "answered", "audit"]
+__all__ = ["Audit", "Finding", "Looked", "answered", "audit", "direct_names"]
 
 PLACES = ("project", *SHAPES)
 """Where a finding may send the writer: the project itself, or a section."""
@@ -102,6 +102,25 @@ def audit(plan: Plan, *, lock: Iterable[str] | None = None) -> Audit:
         {name: getattr(plan, name).open_questions() for name in written},
         written,
     )
+
+
+def direct_names(lock: str) -> tuple[str, ...]:
+    """Return the names of what the members of a ``Cargo.lock``'s workspace ask for themselves.
+
+    Raises:
+        TeachkitError: what `read_lock` says of a text that is no lock.
+    """
+    from teachkit.decisions.depend.lock import read_lock  # only with a lock
+
+    read = read_lock(lock)
+    direct = {
+        read.packages[target].name
+        for index, package in enumerate(read.packages)
+        if package.source is None
+        for target in read.edges[index]
+        if read.packages[target].source is not None
+    }
+    return tuple(sorted(direct))
 
 
 def answered(plan: Plan, rule: str, about: str, because: str) -> Plan:

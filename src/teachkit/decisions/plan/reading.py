@@ -23,7 +23,16 @@ from teachkit.decisions.plan.shapes import SHAPES, Shape
 from teachkit.decisions.project import Project
 from teachkit.errors import TeachkitError
 
-__all__ = ["MIGRATIONS", "SCHEMA", "Plan", "changed", "migrate", "read_plan", "setting_names"]
+__all__ = [
+    "MIGRATIONS",
+    "SCHEMA",
+    "Plan",
+    "changed",
+    "migrate",
+    "parse_plan",
+    "read_plan",
+    "setting_names",
+]
 
 SCHEMA = 1
 
@@ -64,7 +73,7 @@ def read_plan(value: object, *, place: str = "plan.json", schema: int = SCHEMA) 
     found = table.get("schema")
     if type(found) is int and found > schema:
         raise _later(found, schema, place)
-    if found != schema:
+    if type(found) is not int or found != schema:
         raise _broken(f"{place}, schema", f"it says schema {found!r}, expected {schema}")
     sections = {
         name: _section(shape, table[name], f"{place}, {name}")
@@ -85,6 +94,19 @@ def read_plan(value: object, *, place: str = "plan.json", schema: int = SCHEMA) 
         },
         **sections,
     )
+
+
+def parse_plan(text: str | bytes, *, place: str = "plan.json") -> Plan:
+    """Return the plan that a JSON text holds, of this schema or an earlier one.
+
+    Raises:
+        TeachkitError: ``broken-plan`` or ``later-plan``.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _broken(place, f"it is not JSON: {error}") from error
+    return read_plan(migrate(value, place=place), place=place)
 
 
 def migrate(
