@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "candidates": ("teachkit.cli.candidates", "Rank what could be rewritten, and ask why."),
     "focus": ("teachkit.cli.focus", "Test a selling point: claims, timings, memory, features."),
     "assess": ("teachkit.cli.assess", "Weigh the dependencies of a Rust project."),
+    "parity": ("teachkit.cli.parity", "Compare a program or library with its replacement."),
     "data": ("teachkit.cli.data", "Show, refresh or build the data that the tools stand on."),
     "check": ("teachkit.cli.check", "Check your answer to an exercise."),
     "submit": ("teachkit.cli.submit", "Pack your answers for whoever grades them."),
