@@ -16,9 +16,11 @@ _ADDRESS = re.compile(
 )
 # Forms that only the maintainers can read.
 _FORM = re.compile(
-    r"github\.com/[\w.-]+/[\w.-]+/security(?:/(?:advisories|policy)?(?:/new)?)?/?(?=[\s>)\"',.;]|$)"
+    r"github\.com/[\w.-]+/[\w.-]+/security(?:/(?:advisories|policy)?(?:/new)?)?/?"
+    r"(?=[\s>)\"',.;]|$)"
     r"|/-/issues/new\?[^\s>]*confidential=true|/-/security"
-    r"|hackerone\.com/\w|bugcrowd\.com/\w|intigriti\.com/\w|yeswehack\.com/\w|huntr\.(?:dev|com)"
+    r"|hackerone\.com/\w|bugcrowd\.com/\w|intigriti\.com/\w|yeswehack\.com/\w"
+    r"|huntr\.(?:dev|com)"
     r"|facebook\.com/whitehat|bughunters\.google\.com|msrc\.microsoft\.com|tidelift\.com/security"
     r"|launchpad\.net/[\w./+-]+\+filebug",
     re.IGNORECASE,
@@ -35,20 +37,25 @@ _REPORTS = re.compile(
 )
 # "Advisories will be published on …/security/advisories" is a shop window and no letter box.
 _TELLS = re.compile(
-    r"(?:(?:will be|are|is|be) (?:published|announced|listed|disclosed|posted)|archive of|\bsee past"
-    r"|announces?\b|coordinates?\b)",
+    r"(?:(?:will be|are|is|be) (?:published|announced|listed|disclosed|posted)|archive of"
+    r"|\bsee past|announces?\b|coordinates?\b)",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:do not|don't|never|not|no longer|instead of|rather than|without)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:do not|don't|never|nobody|not|no longer|instead of|rather than|without)\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(
-    r"\[?\b(?:TBD|TBA|INSERT\b[^\]]*|FILL[ -]IN)\b\]?"
-    r"|@(?:[\w-]+\.)*example\.(?:com|org|net)\b|@your[-\w]*\.\w+|\byour[-_.]?(?:e-?mail|org|repo|name)"
-    r"|\b(?:OWNER|USERNAME|ORG(?:ANI[SZ]ATION)?)/(?:REPO\w*|PROJECT)|<(?:e-?mail|address|contact)[^>@]*>"
-    r"|use this section to tell people|\[(?:e-?mail|contact|security)[^\]@]*\](?!\()",
+    r"\[?\b(?:TBD|TBA|INSERT\b[^\]]*|FILL[ -]IN)\b\]?|\$\{?[A-Z_]*MAIL\b|\?{2,}@\?+"
+    r"|@(?:[\w-]+\.)*example\.(?:com|org|net)\b|@your[-\w]*\.\w+"
+    r"|\byour[-_.]?(?:e-?mail|org|repo|name)\b@?"
+    r"|\b(?:OWNER|USERNAME|ORG(?:ANI[SZ]ATION)?)/(?:REPO\w*|PROJECT)"
+    r"|<(?:e-?mail|address|contact)[^>@]*>|\[(?:e-?mail|contact|security)[^\]@]*\](?!\()"
+    r"|use this section to tell people",
     re.IGNORECASE,
 )
 _PUBLIC_LIST = re.compile(
-    r"[\w.+-]*(?:-(?:devel|dev|users|discuss|announce)|^(?:devel|dev|users|discuss))@"
+    r"(?:^|-)(?:devel|dev|users|discuss|announce)@"
     r"|@(?:lists?\.|googlegroups\.|freelists\.|groups\.)",
     re.IGNORECASE,
 )
@@ -56,11 +63,13 @@ _PRIVATE_LIST = re.compile(r"secur|private|vuln|psirt|cert@|distros", re.IGNOREC
 _INVITES = re.compile(
     r"\b(?:open|file|create|raise|post|start) (?:an?|new|the|your|public|github|it as)\b.{0,40}"
     r"\b(?:issue|ticket|bug report|discussion|pull request)"
-    r"|\b(?:report|post|describe|send)\w*\b.{0,60}\b(?:in|on|to|through|via|as|using) (?:\w+ ){0,3}"
-    r"(?:issues?|issue tracker|bug ?tracker|bugzilla|tracker|forum|discord|slack|chat|irc|gitter)\b",
+    r"|\b(?:report(?:ed)?|post|describe|send)\b.{0,60}\b(?:in|on|to|through|via|as|using) "
+    r"(?:\w+ ){0,3}(?:(?<!security )issues?|issue tracker|bug ?tracker|bugzilla|tracker|forum"
+    r"|discord|slack|chat|irc|gitter)\b",
     re.IGNORECASE,
 )
 _HOLE = re.compile(r"secur|vulnerab|\bholes?\b|exploit", re.IGNORECASE)
+_REPORT_HOLE = re.compile(r"(?:report|disclos).*(?:secur|vulnerab|hole)", re.IGNORECASE)
 _BEHIND_DOORS = re.compile(r"private|confidential|non-public|\bdraft\b", re.IGNORECASE)
 
 
@@ -79,7 +88,8 @@ def find_private_ways(sentences: Iterable[Sentence]) -> list[Sentence]:
     """Return the sentences that name a private way to report, the page's first one first."""
     found = []
     for one in sentences:
-        if not _REPORTS.search(one.text) or placeholder(one.text):
+        alone = one.text.startswith("http") and not re.search(r"\s", one.text)
+        if placeholder(one.text) or not (alone or _REPORTS.search(one.text)):
             continue
         by_mail = [a for a in mail_addresses(one.text) if _is_private(a)]
         by_form = _FORM.search(one.text) or _FEATURE.search(one.text)
@@ -95,7 +105,7 @@ def invites_in_public(sentences: Iterable[Sentence]) -> Sentence | None:
         words = _ADDRESS.sub(" ", re.sub(r"<[^>]*>|https?://\S+", " ", one.text))
         if (
             _INVITES.search(words)
-            and (_HOLE.search(words) or _HOLE.search(one.under))
+            and (_HOLE.search(words) or _REPORT_HOLE.search(one.under))
             and not _NOT.search(words)
             and not _BEHIND_DOORS.search(words)
         ):

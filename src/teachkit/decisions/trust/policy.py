@@ -1,8 +1,9 @@
-"""Is this security policy a way in, or a page of good intentions? (slide S29.3)
+"""Is this security policy a way in, or a page of good intentions?
 
-Each rule is a small object with a question that a person asks who has found a hole and holds your
-`SECURITY.md` in the other hand. Its check reads sentences, never headings, and answers "yes",
-"no", or "n/a" where the question does not arise; the docstring of the check is the advice.
+Slide S29.3 asks for a way to handle security issues. Each rule is a small object with a question
+that a person asks who has found a hole and holds your `SECURITY.md` in the other hand. Its check
+reads sentences, never headings, and answers "yes", "no", or "n/a" where the question does not
+arise; the docstring of the check is the advice.
 
 The checks read English words. They find what is written, and cannot tell whether anybody reads
 the mailbox: send a mail to it and see. On real policies a person disagrees now and then; the
@@ -15,7 +16,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from teachkit.decisions.trust.contacts import (
     find_private_ways,
@@ -96,7 +97,7 @@ def check_policy(
         lines = _fields(text)
     else:
         lines = read_sentences(text)
-    page = Page(lines, today or date.today())
+    page = Page(lines, today or datetime.now(UTC).date())
     findings = []
     for rule in RULES:
         answer, shown = rule.check(page)
@@ -139,9 +140,13 @@ def _first(page: Page, pattern: re.Pattern[str]) -> Sentence | None:
     return next((one for one in page.sentences if pattern.search(one.text)), None)
 
 
-def _shown(page: Page, pattern: re.Pattern[str]) -> Found:
-    found = _first(page, pattern)
-    return ("yes", found) if found else ("no", None)
+def _shown(page: Page, pattern: re.Pattern[str], but: re.Pattern[str] | None = None) -> Found:
+    """Answer by the first sentence with the pattern, addresses and what a template says apart."""
+    for one in page.sentences:
+        words = re.sub(r"<?https?://[^\s>]*>?", " ", one.text)
+        if pattern.search(words) and not placeholder(words) and not (but and but.search(words)):
+            return "yes", one
+    return "no", None
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -166,7 +171,9 @@ def _contact(page: Page) -> Found:
     An address that nobody has filled in is worse than none, because a report goes there to die.
     """
     for one in page.sentences:
-        if placeholder(one.text) and re.search(r"report|mail|contact|send", one.text, re.I):
+        if placeholder(one.text) and re.search(
+            r"report|mail|contact|send", one.text, re.IGNORECASE
+        ):
             return "no", one
     ways = find_private_ways(page.sentences)
     if ways:
@@ -231,28 +238,30 @@ def _disclosure(page: Page) -> Found:
     return _shown(
         page,
         _words(
-            r"(?:coordinated|responsibl[ey]|public)\b.{0,30}\bdisclos",
-            r"disclos\w*\b.{0,60}\b(?:coordinat|responsibl|advisor|public)",
+            r"(?:coordinated|responsibl[ey]|public)\b.{0,30}\bdisclosure",
+            r"disclos\w*\b.{0,60}\b(?:coordinat|responsibl|advisor)",
             r"advisor(?:y|ies)\b.{0,80}\b(?:publish|announc|submit|issue|disclos)",
             r"(?:publish|announc|submit|issue|archive|disclos)\w*\b.{0,80}\badvisor(?:y|ies)",
             r"\bembargo",
             r"\bCVE\b.{0,60}\b(?:request|assign|obtain|identifier|number)",
             r"(?:request|assign|obtain|retrieve)\w*\b.{0,40}\bCVE\b",
-            r"announces? security issues",
+            r"announces? security issues|\bday disclosure",
         ),
+        _words(r"^(?:.(?!published))*\breport"),
     )
 
 
 def _scope(page: Page) -> Found:
-    """Say what counts as a hole and what does not, so that a bad report costs neither of you a week.
+    """Say what counts as a hole and what does not, so that a bad report costs nobody a week.
 
     A threat model in three sentences does it: who attacks, over what, and what is not your job.
     """
     return _shown(
         page,
         _words(
-            r"\b(?:in|out of)[ -]scope\b|\bscope of\b.{0,30}\b(?:policy|vulnerab)|threat model",
-            r"(?:not|n't)\b.{0,40}\b(?:considered|constitute|accepted|count)\w*.{0,20}\b"
+            r"\b(?:in|out of)[ -]scope\b|\bscope of\b.{0,30}\b(?:policy|vulnerab)",
+            r"(?:threat|security) model",
+            r"(?:not|n't)\b.{0,40}\b(?:considered|accepted|count)\w*.{0,20}\b"
             r"(?:as )?(?:a )?(?:valid )?(?:security|vulnerab)",
             r"considered (?:a )?(?:security )?vulnerab|(?:this|the) policy (?:applies|covers)",
             r"treated as (?:a )?(?:security issue|normal bug)",
@@ -286,6 +295,7 @@ def _contents(page: Page) -> Found:
             r"\breproduc\w*\b.{0,30}\b(?:step|case|code|example)",
             r"proof[- ]of[- ]concept",
             r"\binclude\b.{0,60}\b(?:information|details?|description|version)",
+            r"\bdetails to include\b|\b(?:with|provide) (?:an? )?(?:\w+ )?description of",
         ),
     )
 
@@ -355,7 +365,7 @@ def _safe_harbour(page: Page) -> Found:
         page,
         _words(
             r"safe harbou?r",
-            r"(?:not|n't|never|no)\b.{0,60}\b(?:legal action|law enforcement|prosecut|sue\b|lawsuit)",
+            r"(?:not|n't|never|no)\b.{0,60}\b(?:legal action|prosecut|sue\b|lawsuit)",
             r"good faith\b.{0,80}\b(?:authori[sz]ed|welcome|protect|permit)",
         ),
     )
@@ -373,7 +383,7 @@ def _fresh(page: Page) -> Found:
             said = date.fromisoformat(day[0])
         except ValueError:
             continue
-        ends = bool(re.match("expire|valid|until", kind[0], re.I))
+        ends = bool(re.match("expire|valid|until", kind[0], re.IGNORECASE))
         age = (page.today - said).days
         if age > (0 if ends else STALE_AFTER):
             return "no", one

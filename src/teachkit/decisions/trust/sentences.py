@@ -44,13 +44,13 @@ def read_sentences(text: str) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     for under, block in _blocks(lines):
         joined = ""
-        starts: list[tuple[int, int]] = []  # offset in `joined` -> line
-        for number, line in block:
+        starts: list[tuple[int, int]] = []  # offset in `joined`, line
+        for number, part in block:
             starts.append((len(joined), number))
-            joined += _with_addresses(line.strip(), links) + " "
+            joined += _with_addresses(part.strip(), links) + " "
         for offset, sentence in _split(joined):
-            line = max((at, number) for at, number in starts if at <= offset)[1]
-            sentences.append(Sentence(sentence, line, under))
+            begins = max(start for start in starts if start[0] <= offset)[1]
+            sentences.append(Sentence(sentence, begins, under))
     return tuple(sentences)
 
 
