@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.focus import FocusFinder
     from teachkit.widgets.gain import Calibration, PostTest, PreTest
+    from teachkit.widgets.policy import PolicyCheck
     from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.project import YourProject
@@ -33,6 +34,7 @@ __all__ = [
     "FocusFinder",
     "PostTest",
     "PreTest",
+    "PolicyCheck",
     "Predict",
     "ProjectChooser",
     "Review",
@@ -50,6 +52,7 @@ _HOMES = {
     "FocusFinder": "teachkit.widgets.focus",
     "PostTest": "teachkit.widgets.gain",
     "PreTest": "teachkit.widgets.gain",
+    "PolicyCheck": "teachkit.widgets.policy",
     "Predict": "teachkit.widgets.predict",
     "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
