@@ -10,6 +10,7 @@
 ``releases``               the package graphs of chosen releases (see `data.releases`)
 ``cves``, ``cves_checked`` vulnerabilities, and how each row was checked (see `data.cves`)
 ``systems``, ``grants``    the seven projects and who paid for them (see `data.systems`)
+``parity``                 what programs and libraries promise, old and new (see `data.parity`)
 ``programs``               twelve programs to sort: what is systems software?
 ========================== =================================================================
 
