@@ -1,0 +1,26 @@
+def _said(tables, lint):
+    tool, _, name = lint.rpartition("::")
+    value = tables.get(tool or "rust", {}).get(name)
+    return value["level"] if isinstance(value, dict) else value
+
+
+def level(crate, lint):
+    current = "allow"
+    if crate["manifest"].get("workspace"):
+        current = _said(crate["workspace"], lint) or current
+    if current != "forbid":
+        current = _said(crate["manifest"], lint) or current
+    for attribute in crate["root"]:
+        if lint in attribute["lints"] and current != "forbid":
+            current = attribute["level"]
+    return current
+
+
+def lifted(crate, lint):
+    if level(crate, lint) not in ("warn", "deny"):
+        return []
+    return [
+        one["place"]
+        for one in crate["inner"]
+        if lint in one["lints"] and one["level"] in ("allow", "expect")
+    ]

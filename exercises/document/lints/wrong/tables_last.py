@@ -1,0 +1,29 @@
+"""misconception: cargo-toml-has-the-last-word
+feedback: Cargo.toml says deny, and the root of the crate takes it back
+"""
+
+
+def _said(tables, lint):
+    tool, _, name = lint.rpartition("::")
+    value = tables.get(tool or "rust", {}).get(name)
+    return value["level"] if isinstance(value, dict) else value
+
+
+def lifted(crate, lint):
+    if level(crate, lint) not in ("warn", "deny"):
+        return []
+    return [
+        one["place"]
+        for one in crate["inner"]
+        if lint in one["lints"] and one["level"] in ("allow", "expect")
+    ]
+
+
+def level(crate, lint):
+    current = "allow"
+    for attribute in crate["root"]:
+        if lint in attribute["lints"] and current != "forbid":
+            current = attribute["level"]
+    if crate["manifest"].get("workspace"):
+        current = _said(crate["workspace"], lint) or current
+    return _said(crate["manifest"], lint) or current
