@@ -76,7 +76,7 @@ def _shown(gap: Gap) -> str:
 
 
 def _picture(outcome: Outcome) -> str:
-    """Return a bar for each kind of thing: the same, then the gaps by how bad they are, then new."""
+    """Return a bar for each kind: the same, then the gaps by how bad they are, then new."""
     height = 30 + _ROW * len(outcome.compared) + 8
     parts: list[str] = []
     said: list[str] = []

@@ -1,0 +1,22 @@
+"""misconception: every-exit-code-is-asked-for
+feedback: few scripts ask for the number
+"""
+
+ORDER = ["silent", "loud", "small"]
+
+
+def gaps(old, new):
+    found = []
+    for name, words in old["options"].items():
+        if name not in new["options"]:
+            found.append(("loud", "option", name))
+        elif new["options"][name] != words:
+            found.append(("silent", "option", name))
+    for run, code in old["exits"].items():
+        if run not in new["exits"] or new["exits"][run] == code:
+            continue
+        found.append(("silent", "exit", run))
+    for name in old["symbols"]:
+        if name not in new["symbols"]:
+            found.append(("loud", "symbol", name))
+    return sorted(found, key=lambda gap: (ORDER.index(gap[0]), gap[2]))

@@ -1,0 +1,24 @@
+"""misconception: not-run-is-failed
+feedback: Not run is not failed
+"""
+
+ORDER = ["silent", "loud", "small"]
+
+
+def gaps(old, new):
+    found = []
+    for name, words in old["options"].items():
+        if name not in new["options"]:
+            found.append(("loud", "option", name))
+        elif new["options"][name] != words:
+            found.append(("silent", "option", name))
+    for run, code in old["exits"].items():
+        other = new["exits"].get(run, 1)
+        if other == code:
+            continue
+        turned = 0 in (code, other)
+        found.append(("silent" if turned else "small", "exit", run))
+    for name in old["symbols"]:
+        if name not in new["symbols"]:
+            found.append(("loud", "symbol", name))
+    return sorted(found, key=lambda gap: (ORDER.index(gap[0]), gap[2]))
