@@ -55,7 +55,7 @@ def test_status_as_json_says_the_same(capsys):
     assert main(["data", "status", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     names = [one["name"] for one in told["snapshots"]]
-    assert names == ["rustsec", "vet", "debian", "candidates"]
+    assert names == ["rustsec", "vet", "debian", "candidates", "names"]
     assert all(one["date"] and one["rows"] for one in told["snapshots"])
     assert {one["name"] for one in told["facts"]} >= {"ledger", "dependencies over time"}
 

@@ -17,6 +17,7 @@ def test_without_a_cache_the_shipped_and_partial_data_are_told(tmp_path):
         "vet": "partial",
         "debian": "shipped",
         "candidates": "shipped",
+        "names": "shipped",
     }
     assert told["debian"].age == 23
     assert told["rustsec"].age == 93
@@ -39,6 +40,7 @@ def test_a_broken_file_in_the_cache_is_told_and_the_others_still_work(tmp_path):
         "vet": "broken",
         "debian": "shipped",
         "candidates": "shipped",
+        "names": "shipped",
     }
 
 

@@ -26,6 +26,7 @@ examples:
   teachkit data status                     what there is, of which day, from where
   teachkit data update                     RustSec, the public audits, Debian's indices
   teachkit data update candidates          all of Debian's sources, to choose a project from
+  teachkit data update names               all names of Debian's sources and of PyPI
   teachkit data update rustsec --json      one of them, and what happened as JSON
   teachkit data update --from /media/usb   no network here: take the snapshots somebody copied
   teachkit data update debian --mirror http://your.mirror.example/debian
@@ -33,17 +34,18 @@ examples:
 
 An update that breaks off is taken up again by the next one. Whatever fails, the old data stay.
 They live in your cache; TEACHKIT_CACHE names another folder. The mirror of Debian is the one that
-apt uses, or TEACHKIT_DEBIAN_MIRROR, or --mirror (see the list at debian.org/mirror/list).
+apt uses, or TEACHKIT_DEBIAN_MIRROR, or --mirror (see the list at debian.org/mirror/list). PyPI's
+index is the one that TEACHKIT_PYPI_INDEX names; 'names --from DIR' reads lists that you have.
 """
 
 _WHAT = (
     "Debian's crates, the candidates among its sources, the facts tables from clones, how many "
-    "advisories name each source, or the hashes in SOURCES.toml"
+    "advisories name each source, names that are taken, or the hashes in SOURCES.toml"
 )
-BUILT = ("debian", "candidates", "facts", "advisories", "sources")
+BUILT = ("debian", "candidates", "facts", "advisories", "names", "sources")
 NAMES = ("rustsec", "vet", "debian")
-# These are fetched when they are asked for alone: they take 50 MB from a mirror.
-OPTIONAL = ("candidates",)
+# These are fetched when they are asked for alone: they take 10 to 50 MB from a mirror.
+OPTIONAL = ("candidates", "names")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         nargs="*",
         choices=[*NAMES, *OPTIONAL, []],  # [] is what 3.11 checks when no name is given
-        help="rustsec, vet, debian (default: these three), candidates",
+        help="rustsec, vet, debian (default: these three), candidates, names",
     )
     update.add_argument("--from", dest="source", metavar="SOURCE", help="a file, folder or address")
     update.add_argument("--mirror", metavar="URL", help="a Debian mirror's base address")
@@ -79,7 +81,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--mirror", metavar="URL", help="a Debian mirror: an address, or file:///DIR"
     )
-    build.add_argument("--from", dest="source", metavar="DIR", help="facts, advisories: a folder")
+    build.add_argument(
+        "--from", dest="source", metavar="DIR", help="facts, advisories, names: a folder"
+    )
     build.add_argument(
         "--output", metavar="DIR", type=Path, help="where to write (default: in place)"
     )
@@ -306,6 +310,8 @@ def _build(args: argparse.Namespace) -> int:
         return _build_facts(args, folder)
     if args.what == "advisories":
         return _build_advisories(args, folder)
+    if args.what == "names":
+        return _build_names(args, folder)
     return _build_sources(folder)
 
 
@@ -489,6 +495,75 @@ def _build_advisories(args: argparse.Namespace, folder: Path) -> int:
         folder / "SOURCES.toml",
     )
     print(f"{path}: {len(rows):,} sources, the newest advisory is of {newest}")
+    return FINE
+
+
+def _build_names(args: argparse.Namespace, folder: Path) -> int:
+    """Select the names that ship from a mirror of Debian and a list of PyPI's names."""
+    import tempfile
+    from dataclasses import replace
+
+    from teachkit.data import debian, name_lists, names, snapshots
+    from teachkit.data.fetch import Pace
+    from teachkit.data.files import write_atomically
+
+    if args.source is None:
+        raise TeachkitError(
+            "bad-usage",
+            "Selecting the names takes a list of PyPI's names",
+            hint="Give the folder with pypi.txt, a name a line: teachkit data build names "
+            "--from DIR",
+        )
+    lists = name_lists.names_from_folder(Path(args.source))
+    pypi = next((one for one in lists if one.registry == "PyPI"), None)
+    if pypi is None:
+        raise TeachkitError(
+            "nothing-for-it", "There is no list of PyPI's names in it", place=args.source
+        )
+    with tempfile.TemporaryDirectory() as scratch:
+        whole, index, notes = name_lists.names_from_mirror(
+            debian.choose_mirror(args.mirror),
+            Path(scratch),
+            pace=Pace(args.timeout),
+            keyring=debian.find_keyring(),
+            report=_progress(quiet=False),
+        )
+    _clear()
+    raw = Path(snapshots.__file__).with_name(snapshots.DEBIAN_FILE).read_bytes()
+    origin = snapshots.Origin("debian", "Debian's Rust crates", "", "shipped", 0)
+    crates = snapshots.read_debian_crates(raw, origin).rows
+    kept, alike = names.selection(whole.names, pypi.names, crates)
+    shipped = (
+        replace(
+            whole,
+            names=kept,
+            whole=False,
+            note=f"{len(kept):,} of {len(whole.names):,}: without families such as golang-",
+        ),
+        replace(
+            pypi,
+            title="PyPI's projects",
+            names=alike,
+            whole=False,
+            note=f"{len(alike):,} of {len(pypi.names):,}: those like the other lists' names",
+        ),
+    )
+    said = "; ".join(f"{one.title} of {one.date}, {one.note}" for one in shipped)
+    date, rows = max(one.date for one in shipped), len(kept) + len(alike)
+    path = folder / names.NAMES_FILE
+    packed = snapshots.pack(names.encode_names(shipped), {"date": date, "note": said, "rows": rows})
+    write_atomically(path, packed)
+    _record_archive(
+        path,
+        origin=said,
+        date=date,
+        rows=rows,
+        made="teachkit data build names --from DIR, a folder with a list of PyPI's names",
+        indices=[index],
+    )
+    for note in notes:
+        print(note, file=sys.stderr)
+    print(f"{path}: {rows:,} names, {len(packed):,} bytes; {said}")
     return FINE
 
 

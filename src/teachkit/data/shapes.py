@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from teachkit.data.candidates import decode
+from teachkit.data.names import decode_names
 from teachkit.data.snapshots import Knowledge
 from teachkit.errors import TeachkitError
 
@@ -93,6 +94,10 @@ def _columns(value: Any) -> tuple[int, bool]:
     return len(decode(value)), True
 
 
+def _names(value: Any) -> tuple[int, bool]:
+    return sum(len(one.names) for one in decode_names(value)), True
+
+
 def _are_texts(values: Any) -> bool:
     return not isinstance(values, str) and all(isinstance(one, str) for one in values)
 
@@ -102,4 +107,5 @@ _LOOKS: Mapping[str, Callable[[Any], tuple[int, bool]]] = {
     "vet": _audits,
     "debian": _crates,
     "candidates": _columns,
+    "names": _names,
 }

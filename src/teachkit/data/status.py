@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from teachkit.data import cache, candidates, facts, snapshots
+from teachkit.data import cache, candidates, facts, names, snapshots
 from teachkit.errors import TeachkitError
 
 __all__ = ["FactsTable", "Held", "facts_tables", "held"]
@@ -98,6 +98,22 @@ def _shipped_candidates() -> tuple[Path, snapshots.Origin]:
     return path, replace(table.origin, note=note)
 
 
+def _names_origin(raw: bytes, origin: snapshots.Origin) -> snapshots.Origin:
+    lists = names.read_names(raw)
+    parts = (
+        f"{one.registry} of {one.date}" + ("" if one.whole else " (a selection)") for one in lists
+    )
+    date = min((one.date for one in lists), default="")
+    rows = sum(len(one.names) for one in lists)
+    return replace(origin, date=date, rows=rows, note=", ".join(parts))
+
+
+def _shipped_names() -> tuple[Path, snapshots.Origin]:
+    path = Path(names.__file__).with_name(names.NAMES_FILE)
+    origin = snapshots.Origin("names", names.TITLE, "", "shipped", 0)
+    return path, _names_origin(path.read_bytes(), origin)
+
+
 _Read = Callable[[bytes, snapshots.Origin], snapshots.Origin]
 _Fallback = Callable[[], tuple[Path, snapshots.Origin]]
 _SNAPSHOTS: Mapping[str, tuple[str, str, _Read, _Fallback]] = {
@@ -125,4 +141,5 @@ _SNAPSHOTS: Mapping[str, tuple[str, str, _Read, _Fallback]] = {
         lambda raw, origin: candidates.read_candidates(raw, origin).origin,
         _shipped_candidates,
     ),
+    "names": (names.NAMES_FILE, names.TITLE, _names_origin, _shipped_names),
 }

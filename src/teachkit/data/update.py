@@ -20,6 +20,7 @@ from teachkit.data import cache
 from teachkit.data.candidates import CANDIDATES_FILE
 from teachkit.data.fetch import Fetched, Pace, Report, fetch, is_address
 from teachkit.data.files import write_atomically
+from teachkit.data.names import NAMES_FILE, NameList
 from teachkit.data.shapes import count_rows
 from teachkit.data.snapshots import ADVISORIES_FILE, AUDITS_FILE, DEBIAN_FILE, GZIP, pack, unpack
 from teachkit.errors import TeachkitError
@@ -31,6 +32,7 @@ FILES: Mapping[str, str] = {
     "vet": AUDITS_FILE,
     "debian": DEBIAN_FILE,
     "candidates": CANDIDATES_FILE,
+    "names": NAMES_FILE,
 }
 # About three quarters of what each held in November 2026: less is a part, or something else.
 FEWEST: Mapping[str, int] = {
@@ -38,12 +40,14 @@ FEWEST: Mapping[str, int] = {
     "vet": 3_700,
     "debian": 4_800,
     "candidates": 31_000,
+    "names": 31_000,
 }
 UNITS: Mapping[str, str] = {
     "rustsec": "advisories",
     "vet": "audits",
     "debian": "rows",
     "candidates": "sources",
+    "names": "names",
 }
 ADVISORY_DB = "https://github.com/rustsec/advisory-db/archive/refs/heads/main.tar.gz"
 RAW = "https://raw.githubusercontent.com/{repository}/HEAD/{path}"
@@ -268,6 +272,42 @@ def _candidates(request: Request, held: Mapping[str, Any]) -> Built:
     }
 
 
+def _names(request: Request, _held: Mapping[str, Any]) -> Built:
+    from teachkit.data import name_lists
+    from teachkit.data.names import encode_names, read_names
+
+    def beside(fresh: Sequence[NameList]) -> list[NameList]:
+        """Return the fresh lists, and the ones before of the registries that they leave out."""
+        held = request.folder / NAMES_FILE
+        path = held if held.is_file() else Path(__file__).with_name(NAMES_FILE)
+        new = {one.registry for one in fresh}
+        return [*fresh, *(one for one in read_names(path.read_bytes()) if one.registry not in new)]
+
+    source = request.source
+    if source is not None and not is_address(source):
+        path = _local(source)
+        snapshot = path / NAMES_FILE if path.is_dir() else path
+        if snapshot.is_file() and snapshot.name == NAMES_FILE:
+            return _copied(snapshot, source)
+        if not (path / "dists").is_dir():
+            lists = beside(name_lists.names_from_folder(path))
+            return encode_names(lists), _said(min(one.date for one in lists), source, "")
+    built, mirror = _copy_or_mirror(request, "names")
+    if built is not None:
+        return built
+    pace, report, incoming = request.pace, request.report, request.folder / "incoming"
+    sources, index, notes = name_lists.names_from_mirror(
+        mirror, incoming, pace=pace, keyring=request.keyring, report=report
+    )
+    projects, why = name_lists.names_from_index(incoming, pace=pace, report=report)
+    lists = beside([sources] if projects is None else [sources, projects])
+    return encode_names(lists), _said(min(one.date for one in lists), mirror, "") | {
+        "note": "; ".join(f"{one.title}, {one.date}" for one in lists),
+        "notes": [*notes, *filter(None, [why])],
+        "inputs": [{"file": index.path, "sha256": index.sha256}],
+    }
+
+
 def _copy_or_mirror(request: Request, name: str) -> tuple[Built | None, str]:
     """Return the snapshot that the source is or offers, else the mirror to build it from."""
     from teachkit.data import debian
@@ -291,6 +331,7 @@ _BUILDERS: Mapping[str, Callable[[Request, Mapping[str, Any]], Built]] = {
     "vet": _vet,
     "debian": _debian,
     "candidates": _candidates,
+    "names": _names,
 }
 
 
