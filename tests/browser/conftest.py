@@ -17,6 +17,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from teachkit.course.load import course_root
+from teachkit.publish import lab
+
 HERE = ("127.0.0.1", "localhost")
 OWN = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
 IDLE = """() => {
@@ -105,6 +108,71 @@ def _lab(workspace):
             server.wait(20)
 
 
+@pytest.fixture(scope="session")
+def learners():
+    """A function: make a workspace in a folder as `teachkit start` does, and return it."""
+
+    def make(home):
+        folder = home / "workspace"
+        subprocess.run(
+            [sys.executable, "-m", "teachkit", "start", str(folder), "--no-lab"],
+            env={**os.environ, "TEACHKIT_CACHE": str(home / "teachkit_cache")},
+            check=True,
+        )
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def course_page(browser):
+    """A context: the JupyterLab that `teachkit start` opens on a workspace, and a page in it.
+
+    Gives the page and a function that goes to a file of the workspace.
+    """
+
+    @contextmanager
+    def opened(workspace, **options):
+        own = {"PYTHONWARNINGS": "ignore"}
+        for name in (*OWN, "TEACHKIT_CACHE"):
+            own[name] = str(workspace.parent / name.lower())
+        del own["JUPYTER_CONFIG_DIR"]  # `teachkit start` sees to that one
+        app = {**lab._SERVER["LabApp"], "expose_app_in_browser": True}
+        settings = {
+            "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+            "@jupyterlab/apputils-extension:themes": {"adaptive-theme": False},
+        }
+        with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+            for name, value in own.items():
+                patch.setenv(name, value)
+            patch.setitem(lab._SERVER, "LabApp", app)
+            for name, value in settings.items():
+                patch.setitem(lab._SETTINGS, name, value)
+            child, token = lab.open_lab(workspace, course_root(), port=None)
+            stack.callback(child.wait, 20)
+            stack.callback(child.terminate)
+            server = lab.wait_until_ready(workspace, child, token)
+            page = stack.enter_context(_page(browser, options))
+
+            def go(path):
+                page.goto(f"{server.base}doc/tree/{path}?token={token}&reset")
+
+            yield page, go
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def run_all():
+    """A function: run all cells of the notebook that is open, when its kernel is there."""
+
+    def run(page):
+        page.wait_for_function(IDLE, timeout=60000)
+        page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    return run
+
+
 @contextmanager
 def _page(browser, options):
     context = browser.new_context(color_scheme="light", **options)
@@ -112,7 +180,7 @@ def _page(browser, options):
 
     def guard(route):
         host = re.sub(r"^\w+://([^/:]*).*", r"\1", route.request.url)
-        if host in HERE:
+        if host in HERE or route.request.url.startswith(("data:", "blob:")):
             route.continue_()
         else:
             strangers.append(route.request.url)

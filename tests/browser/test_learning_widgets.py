@@ -1,18 +1,12 @@
 """The chapter's own pieces in the course's JupyterLab, by the keyboard alone, in both themes."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
-
-from teachkit.course.load import course_root
-from teachkit.publish import lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,23 +18,12 @@ CELLS = (
     'YourProject("depend")',
     'Exercise("depend/exclusive")',
 )
-IDLE = """() => {
-  const {session, isReady} = window.jupyterapp?.shell.currentWidget?.sessionContext ?? {};
-  return isReady && session?.kernel?.connectionStatus === "connected"
-    && session.kernel.status === "idle";
-}"""
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
+def workspace(tmp_path_factory, learners):
     """A learner's workspace with one notebook that has a card of each kind."""
-    home = tmp_path_factory.mktemp("learner")
-    folder = home / "workspace"
-    subprocess.run(
-        [sys.executable, "-m", "teachkit", "start", str(folder), "--no-lab"],
-        env={**os.environ, "TEACHKIT_CACHE": str(home / "cache")},
-        check=True,
-    )
+    folder = learners(tmp_path_factory.mktemp("learner"))
     book = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
@@ -50,50 +33,23 @@ def workspace(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(browser, workspace):
+def page(course_page, workspace, all_run):
     """The notebook in the JupyterLab that `teachkit start` opens; nobody else is asked."""
-    patch = pytest.MonkeyPatch()
-    for name in ("HOME", "IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "TEACHKIT_CACHE"):
-        patch.setenv(name, str(workspace.parent / name.lower()))
-    patch.setenv("PYTHONWARNINGS", "ignore")
-    patch.setitem(lab._SERVER["LabApp"], "expose_app_in_browser", True)
-    patch.setitem(
-        lab._SETTINGS, "@jupyterlab/notebook-extension:tracker", {"windowingMode": "none"}
-    )
-    patch.setitem(lab._SETTINGS, "@jupyterlab/apputils-extension:themes", {"adaptive-theme": False})
-    child, token = lab.open_lab(workspace, course_root(), port=None)
-    try:
-        server = lab.wait_until_ready(workspace, child, token)
-        context = browser.new_context(viewport={"width": 900, "height": 1400})
-        strangers, broken = [], []
-
-        def guard(route):
-            if re.match(r"(\w+://(127\.0\.0\.1|localhost)[:/]|data:|blob:)", route.request.url):
-                route.continue_()
-            else:
-                strangers.append(route.request.url)
-                route.abort()
-
-        context.route("**/*", guard)
-        page = context.new_page()
-        page.set_default_timeout(15000)
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.goto(f"{server.base}doc/tree/notebooks/cards.ipynb?token={token}&reset")
-        run_all(page)
+    with course_page(workspace, viewport={"width": 900, "height": 1400}) as (page, go):
+        go("notebooks/cards.ipynb")
+        all_run(page)
         yield page
-        context.close()
-        assert strangers == []
-        assert broken == []
-    finally:
-        child.terminate()
-        child.wait(20)
-        patch.undo()
 
 
-def run_all(page):
-    page.wait_for_function(IDLE, timeout=60000)
-    page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    expect(page.locator(".teachkit[role='group']")).to_have_count(len(CELLS), timeout=30000)
+@pytest.fixture(scope="module")
+def all_run(run_all):
+    """A function: run all cells, and wait for their cards."""
+
+    def run(page):
+        run_all(page)
+        expect(page.locator(".teachkit[role='group']")).to_have_count(len(CELLS), timeout=30000)
+
+    return run
 
 
 def card(page, name):
@@ -222,7 +178,7 @@ def test_an_exercise_says_what_is_wrong_and_then_what_is_right(page, repository)
     expect(exercise).to_contain_text("Different ways, all of them right:")
 
 
-def test_everything_is_there_after_the_kernel_and_the_page_began_anew(page):
+def test_everything_is_there_after_the_kernel_and_the_page_began_anew(page, all_run):
     page.evaluate(
         """async () => {
           const panel = window.jupyterapp.shell.currentWidget;
@@ -231,7 +187,7 @@ def test_everything_is_there_after_the_kernel_and_the_page_began_anew(page):
         }"""
     )
     page.reload()
-    run_all(page)
+    all_run(page)
     expect(card(page, "Predict")).to_contain_text("You said a little more than half, 80 % sure.")
     reason = card(page, "Your reason first").get_by_role("textbox", name="Your reason")
     expect(reason).to_have_value(re.compile("ddxx$"))
