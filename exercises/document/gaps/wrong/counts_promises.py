@@ -1,0 +1,23 @@
+"""misconception: a-file-is-a-page
+feedback: 57 words are fewer than 100
+"""
+
+
+def _served(pages, least):
+    return {need for page in pages for need in page["serves"]}
+
+
+def missing(pages, readers, least):
+    wanted = {need for reader in readers for need in reader["needs"]}
+    return wanted - _served(pages, least)
+
+
+def in_order(pages, readers, least):
+    served = _served(pages, least)
+
+    def urgency(need):
+        having = [reader for reader in readers if need in reader["needs"]]
+        lost = sum(r["people"] for r in having if served.isdisjoint(r["needs"]))
+        return -lost, -sum(r["people"] for r in having), need
+
+    return sorted(missing(pages, readers, least), key=urgency)

@@ -1,0 +1,23 @@
+"""misconception: a-kind-is-a-person
+feedback: count people, not kinds of them
+"""
+
+
+def _served(pages, least):
+    return {need for page in pages if page["words"] >= least for need in page["serves"]}
+
+
+def missing(pages, readers, least):
+    wanted = {need for reader in readers for need in reader["needs"]}
+    return wanted - _served(pages, least)
+
+
+def in_order(pages, readers, least):
+    served = _served(pages, least)
+
+    def urgency(need):
+        having = [reader for reader in readers if need in reader["needs"]]
+        lost = sum(1 for r in having if served.isdisjoint(r["needs"]))
+        return -lost, -len(having), need
+
+    return sorted(missing(pages, readers, least), key=urgency)
