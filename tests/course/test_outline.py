@@ -31,6 +31,19 @@ text = "tell the story"
 """
 
 
+TRACKED = (
+    GOOD
+    + """
+[[track]]
+id = "short"
+title = "Short"
+who = "you have an hour"
+chapters = ["start", "cases/ntpd-rs"]
+skip = ["depend/closure", "start:widget"]
+"""
+)
+
+
 def test_the_small_course_reads_in_order(small):
     course = load_course(small)
     assert [chapter.id for chapter in course.chapters] == ["start", "choose"]
@@ -87,6 +100,54 @@ def test_what_is_wrong_is_said_with_file_and_field(old, new, field, said):
     assert said in str(raised.value)
 
 
+def test_a_track_is_a_way_through_some_chapters():
+    (track,) = parse_course(TRACKED).tracks
+    assert (track.id, track.title, track.who) == ("short", "Short", "you have an hour")
+    assert track.chapters == ("start", "cases/ntpd-rs")
+    assert track.skip == ("depend/closure", "start:widget")
+    assert parse_course(GOOD).tracks == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "said"),
+    [
+        ('id = "short"', 'id = "Short"', "id", "lower-case"),
+        ('who = "you have an hour"', "", "who", "missing"),
+        ('title = "Short"', 'title = "Short"\nfor = "x"', "for", "not a field"),
+        ('["start", "cases/ntpd-rs"]', "[]", "chapters", "leads somewhere"),
+        ('["start", "cases/ntpd-rs"]', '["start", "trust"]', "chapters", "no chapter"),
+        ('["start", "cases/ntpd-rs"]', '["start", "start"]', "chapters", "twice"),
+        ('["start", "cases/ntpd-rs"]', '["cases/ntpd-rs"]', "chapters", "requires 'start'"),
+        ('["start", "cases/ntpd-rs"]', '["cases/ntpd-rs", "start"]', "chapters", "requires"),
+        ('"start:widget"]', '"start:talk"]', "skip", "no part"),
+        ('"start:widget"]', '"depend/other"]', "skip", "no exercise"),
+        ('["start", "cases/ntpd-rs"]', '["start"]', "skip", "no exercise"),
+    ],
+)
+def test_what_is_wrong_with_a_track_is_said_with_file_and_field(old, new, field, said):
+    head, _, tail = TRACKED.partition("[[track]]")
+    assert old in tail
+    with pytest.raises(TeachkitError) as raised:
+        parse_course(f"{head}[[track]]{tail.replace(old, new, 1)}")
+    assert raised.value.code == "wrong-course-file"
+    assert raised.value.place.startswith("course.toml, track")
+    assert raised.value.place.endswith(field)
+    assert said in str(raised.value)
+
+
+def test_two_tracks_have_two_names():
+    tail = TRACKED.partition("[[track]]")[2]
+    with pytest.raises(TeachkitError, match="there twice"):
+        parse_course(f"{TRACKED}[[track]]{tail}")
+
+
+def test_a_track_follows_the_order_of_the_course():
+    text = TRACKED.replace('prerequisites = ["start"]', "prerequisites = []")
+    swapped = text.replace('["start", "cases/ntpd-rs"]', '["cases/ntpd-rs", "start"]')
+    with pytest.raises(TeachkitError, match="stands behind"):
+        parse_course(swapped)
+
+
 def test_an_exercise_belongs_to_one_chapter():
     text = GOOD.replace('slides = ["S01"]', 'exercises = ["depend/closure"]')
     with pytest.raises(TeachkitError, match="earlier chapter too"):
@@ -112,3 +173,10 @@ def test_the_course_is_found_upward_and_by_name(small, tmp_path, monkeypatch):
 def test_the_real_course_reads(repository):
     course = load_course(repository)
     assert "depend" in [chapter.id for chapter in course.chapters]
+
+
+def test_the_real_course_has_three_tracks_and_one_of_them_has_all_seven_words(repository):
+    tracks = {track.id: track for track in load_course(repository).tracks}
+    assert list(tracks) == ["maintainer", "evaluator", "newcomer"]
+    words = ["choose", "focus", "iterate", "document", "depend", "distribute", "trust"]
+    assert set(words) <= set(tracks["maintainer"].chapters)

@@ -1,7 +1,8 @@
 """The outline of the course: which chapters, in what order, for what, and how long.
 
 ``course.toml`` is data, so that no file name carries a number: chapters come in the order of
-the file, and a chapter may only require what stands before it.
+the file, and a chapter may only require what stands before it. A track is a way through them for
+one kind of reader, in the same order.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 
 from teachkit.course.fields import SLUG, Fields, read_toml
 
-__all__ = ["Chapter", "Course", "Minutes", "Objective", "parse_course"]
+__all__ = ["PARTS", "Chapter", "Course", "Minutes", "Objective", "Track", "parse_course"]
 
 SCHEMA = 1
+# What a chapter's minutes are for, in the order in which a class meets them.
+PARTS = ("read", "widget", "exercises")
 SLIDE = re.compile(r"S\d\d(\.\d+)?")
 
 # Nobody can watch a reader "understand"; an objective names something that can be seen done.
@@ -73,11 +76,27 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A way through the course for one kind of reader.
+
+    ``who`` says for whom it is. ``skip`` are exercises of its chapters, such as ``choose/flip``,
+    and parts of them, such as ``start:widget``, that a class on this track leaves out.
+    """
+
+    id: str
+    title: str
+    who: str
+    chapters: tuple[str, ...]
+    skip: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
-    """All chapters in their order."""
+    """All chapters in their order, and the tracks through them."""
 
     title: str
     chapters: tuple[Chapter, ...]
+    tracks: tuple[Track, ...] = ()
 
     def chapter(self, name: str) -> Chapter | None:
         """Return the chapter of that id, or None."""
@@ -121,10 +140,13 @@ def parse_course(text: str, place: str = "course.toml") -> Course:
                 raise table.wrong("exercises", f"'{exercise}' belongs to an earlier chapter too")
             exercises.add(exercise)
         chapters.append(chapter)
+    tracks: list[Track] = []
+    for table in fields.tables("track"):
+        tracks.append(_track(table, chapters, [known.id for known in tracks]))
     fields.done()
     if not chapters:
         raise fields.wrong("chapter", "is missing: a course has at least one")
-    return Course(title, tuple(chapters))
+    return Course(title, tuple(chapters), tuple(tracks))
 
 
 def _chapter(table: Fields, earlier: list[str]) -> Chapter:
@@ -166,6 +188,47 @@ def _chapter(table: Fields, earlier: list[str]) -> Chapter:
     if not chapter.objectives:
         raise table.wrong("objective", "is missing: say what the reader can do afterwards")
     return chapter
+
+
+def _track(table: Fields, chapters: list[Chapter], earlier: list[str]) -> Track:
+    track = Track(
+        id=table.slug("id"),
+        title=table.text("title"),
+        who=table.text("who"),
+        chapters=table.texts("chapters"),
+        skip=table.texts("skip", default=()),
+    )
+    table.done()
+    if track.id in earlier:
+        raise table.wrong("id", f"'{track.id}' is there twice")
+    known = {chapter.id: chapter for chapter in chapters}
+    order = list(known)
+    before: list[str] = []
+    for name in track.chapters:
+        if name not in known:
+            raise table.wrong("chapters", f"'{name}' is no chapter")
+        if before and order.index(name) < order.index(before[-1]):
+            raise table.wrong(
+                "chapters",
+                f"'{name}' stands behind '{before[-1]}'",
+                "A track follows the order of the course.",
+            )
+        for required in known[name].prerequisites:
+            if required not in before:
+                raise table.wrong("chapters", f"'{name}' requires '{required}', which is not there")
+        before.append(name)
+    if not before:
+        raise table.wrong("chapters", "is empty: a track leads somewhere")
+    parts = {f"{name}:{part}" for name in before for part in PARTS}
+    exercises = {exercise for name in before for exercise in known[name].exercises}
+    for item in track.skip:
+        if item not in parts | exercises:
+            raise table.wrong(
+                "skip",
+                f"'{item}' is no exercise and no part of the track's chapters",
+                "Write choose/flip, or start:widget.",
+            )
+    return track
 
 
 def _objective(table: Fields, chapter: str) -> Objective:
