@@ -14,7 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +93,17 @@ def load_names(folder: Path | None = None) -> tuple[NameList, ...]:
             whole=False,
             note="most crates are not in Debian",
         )
-        lists = (*lists, crates)
+        # Families are left out of Debian's selection, and this one is here anyhow.
+        sources = {row[3] for rows in found.rows.values() for row in rows}
+        lists = (*(_with(one, sources) for one in lists), crates)
     return lists
+
+
+def _with(one: NameList, sources: set[str]) -> NameList:
+    if one.registry != "Debian" or one.whole:
+        return one
+    note = f"{one.note}; with the sources of crates"
+    return replace(one, names=tuple(sorted({*one.names, *sources})), note=note)
 
 
 def _first(*paths: Path) -> bytes:
