@@ -1,0 +1,31 @@
+"""misconception: the-score-is-doubt
+feedback: 90 percent sure, and it did not happen
+"""
+
+
+def _mean(values):
+    return sum(values) / len(values) if values else None
+
+
+def brier(forecasts):
+    return _mean([(one["sure"] / 100 - 1) ** 2 for one in forecasts])
+
+
+def table(forecasts, edges):
+    rows = []
+    for low, high in zip(edges, edges[1:]):
+        inside = [
+            one
+            for one in forecasts
+            if low <= one["sure"] < high or one["sure"] == high == edges[-1]
+        ]
+        rows.append(
+            {
+                "from": low,
+                "to": high,
+                "count": len(inside),
+                "sure": _mean([one["sure"] for one in inside]),
+                "share": _mean([100 * one["right"] for one in inside]),
+            }
+        )
+    return rows
