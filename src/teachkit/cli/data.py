@@ -40,9 +40,10 @@ index is the one that TEACHKIT_PYPI_INDEX names; 'names --from DIR' reads lists 
 
 _WHAT = (
     "Debian's crates, the candidates among its sources, the facts tables from clones, how many "
-    "advisories name each source, names that are taken, or the hashes in SOURCES.toml"
+    "advisories name each source, names that are taken, what the talk's seven document, or the "
+    "hashes in SOURCES.toml"
 )
-BUILT = ("debian", "candidates", "facts", "advisories", "names", "sources")
+BUILT = ("debian", "candidates", "facts", "advisories", "names", "documentation", "sources")
 NAMES = ("rustsec", "vet", "debian")
 # These are fetched when they are asked for alone: they take 10 to 50 MB from a mirror.
 OPTIONAL = ("candidates", "names")
@@ -82,7 +83,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--mirror", metavar="URL", help="a Debian mirror: an address, or file:///DIR"
     )
     build.add_argument(
-        "--from", dest="source", metavar="DIR", help="facts, advisories, names: a folder"
+        "--from",
+        dest="source",
+        metavar="DIR",
+        help="facts, advisories, names, documentation: a folder",
     )
     build.add_argument(
         "--output", metavar="DIR", type=Path, help="where to write (default: in place)"
@@ -312,6 +316,10 @@ def _build(args: argparse.Namespace) -> int:
         return _build_advisories(args, folder)
     if args.what == "names":
         return _build_names(args, folder)
+    if args.what == "documentation":
+        from teachkit.cli.pinned import build_documentation
+
+        return build_documentation(args.source, folder)
     return _build_sources(folder)
 
 

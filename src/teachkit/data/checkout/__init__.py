@@ -10,15 +10,13 @@ link is never followed. Nothing is executed and nothing is written.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from teachkit.data.checkout.authors import People, git, read_people, top_folder, tracked_files
+from teachkit.data.checkout.authors import People, read_people
 from teachkit.data.checkout.idioms import BECAUSE, conditionals, find_idioms, functions, gotos
 from teachkit.data.checkout.languages import (
     C_FAMILY,
@@ -29,7 +27,7 @@ from teachkit.data.checkout.languages import (
     says_generated,
     without_comments,
 )
-from teachkit.errors import TeachkitError
+from teachkit.data.checkout.listing import list_files, read_text, shown
 
 __all__ = ["Checkout", "Idiom", "Language", "People", "Span", "inspect_checkout"]
 
@@ -51,10 +49,6 @@ _CI = re.compile(
     r"|\.cirrus\.(?:yml|star)|azure-pipelines\.yml|Jenkinsfile|\.?appveyor\.yml|\.builds/[^/]+\.yml"
     r"|\.build\.yml|\.woodpecker(?:/[^/]+)?\.ya?ml|debian/tests/control)$"
 )
-_LEFT_OUT = frozenset(
-    (".git", ".hg", ".svn", ".bzr", "_darcs", "CVS", "node_modules", "__pycache__", ".tox", ".nox",
-     ".venv", "venv", "target")
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,39 +160,14 @@ def inspect_checkout(path: str | Path, *, report: Report | None = None) -> Check
     Raises:
         TeachkitError: ``no-such-folder``, ``bare-repository`` or ``cannot-read``.
     """
-    folder = Path(os.path.expanduser(path))  # Path.expanduser raises for a ~name of nobody
-    if not str(path) or not folder.is_dir():  # no name at all would be this very folder
-        raise TeachkitError(
-            "no-such-folder",
-            "There is no such folder",
-            place=str(path),
-            hint="Name the folder of a source tree that you have on this disk.",
-        )
-    if (git(folder, "rev-parse", "--is-bare-repository") or "").strip() == "true":
-        raise TeachkitError(
-            "bare-repository",
-            "This repository has no files checked out",
-            place=str(path),
-            hint="Clone it into a folder first: git clone PATH FOLDER",
-        )
-    notes: list[str] = []
-    top = top_folder(folder)
-    is_whole = top is not None and top.resolve() == folder.resolve()
-    names, modules = tracked_files(folder) if top is not None else ([], [])
-    has_history = is_whole or bool(names)
-    if not names:  # no git, or a folder that the repository around it does not track
-        names = _walk(folder)
-    if top is None and (folder / ".git").exists():
-        notes.append("git does not read this repository, so nothing is known of its people.")
-    if modules:
-        named = ", ".join(map(_shown, modules[:SAMPLES]))
-        notes.append(f"Not read: submodules ({len(modules)}): {named}.")
+    listing = list_files(path)
+    folder, names, notes = listing.folder, listing.names, [*listing.notes]
     tally = _Tally()
     for number, name in enumerate(names, start=1):
         if report is not None and (number % 50 == 0 or number == len(names)):
             report(folder.name or str(folder), number, len(names))
         _look_at(tally, folder, name)
-    people = read_people(folder, whole=is_whole) if has_history else None
+    people = read_people(folder, whole=listing.whole) if listing.history else None
     if people is not None and people.shallow:
         notes.append("This is a shallow clone: its history is cut, and who came before is unknown.")
     notes += [f"Not read: {what} ({count:,})." for what, count in sorted(tally.skipped.items())]
@@ -234,25 +203,9 @@ def _finished(path: str, tally: _Tally, people: People | None, notes: tuple[str,
     )
 
 
-def _walk(folder: Path) -> list[str]:
-    """List the files below a folder, without those of build folders; links are not followed."""
-    names = []
-    for here, below, files in os.walk(folder):
-        below[:] = sorted(name for name in below if name not in _LEFT_OUT)
-        start = PurePosixPath(Path(here).relative_to(folder).as_posix())
-        names += [str(start / name) for name in sorted(files)]
-    return names
-
-
-def _shown(name: str) -> str:
-    """Return a file's name as it may be printed anywhere, whatever bytes it is made of."""
-    plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", plain)
-
-
 def _look_at(tally: _Tally, folder: Path, file: str) -> None:
     """Take one file into account."""
-    name = _shown(file)
+    name = shown(file)
     is_test = _TESTS.search(name) is not None
     is_fuzzing = _FUZZ_PATH.search(name) is not None
     if _CI.match(name) and len(tally.ci) < SAMPLES:
@@ -312,25 +265,8 @@ def _look_at_c(tally: _Tally, name: str, text: str, family: str) -> None:
 
 
 def _text(tally: _Tally, path: Path) -> str | None:
-    """Read a file as text, whatever its encoding; None for what is no text, and say why."""
-    try:
-        about = path.lstat()
-        if not stat.S_ISREG(about.st_mode):
-            if not stat.S_ISLNK(about.st_mode):
-                tally.skipped["special files"] += 1
-            return None
-        if about.st_size > MOST_BYTES:
-            tally.skipped[f"files over {MOST_BYTES // 1_000_000} MB"] += 1
-            return None
-        raw = path.read_bytes()
-    except OSError:
-        tally.skipped["files that cannot be opened"] += 1
-        return None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", errors="replace")
-    elif b"\0" in raw[:8192]:
-        tally.skipped["binary files"] += 1
-        return None
-    else:
-        text = raw.decode("utf-8", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Read a file as text; None for what is no text, and say why."""
+    text, why = read_text(path, MOST_BYTES)
+    if why:
+        tally.skipped[why] += 1
+    return text
