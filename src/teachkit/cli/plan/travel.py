@@ -1,39 +1,211 @@
-"""``teachkit plan export``: the plan for other tools and other readers."""
+"""``teachkit plan export|import|schema|example``: the plan for others, and from others."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from typing import Any
+import sys
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from teachkit.cli.plan.changes import store_of
+from teachkit.errors import TeachkitError
+
+if TYPE_CHECKING:
+    from teachkit.decisions.plan import Plan
 
 __all__ = ["configure"]
 
+FORMS = {"markdown": ".md", "html": ".html", "pdf": ".pdf", "json": ".json"}
+
 EXPORT = """\
+Without --out it goes to standard output. A file that is there is not overwritten without --force.
+
 examples:
   teachkit plan export --markdown > PLAN.md
-  teachkit plan export --json
+  teachkit plan export --out plan.html               one page, for a browser or a mail
+  teachkit plan export --out plan.pdf                needs: pip install 'teachkit[pdf]'
+  teachkit plan export --json --out plan-of-today.json
+
+exit codes:
+  0  written
+  2  the file is there already, or the plan cannot be read
+  3  it cannot be written there, or the extra is missing
+"""
+IMPORT = """\
+What was your plan is kept aside, beside it, and the command says where. A plan of an earlier
+teachkit is brought up to date on its way in.
+
+examples:
+  teachkit plan import plan-of-today.json
+  teachkit plan export --json | ssh there teachkit plan import -
+
+exit codes:
+  0  it is your plan now
+  2  the file is no plan; yours stays as it is
+"""
+SCHEMA = """\
+examples:
+  teachkit plan schema > plan.schema.json
+  check-jsonschema --schemafile plan.schema.json plan.json
+"""
+EXAMPLE = """\
+Each is made of facts that the course counted or looked up; --sources lists them. None is perfect:
+the audit has something to say about each.
+
+examples:
+  teachkit plan example                              which there are
+  teachkit plan example sudo-rs
+  teachkit plan example sudo-rs --sources
+  teachkit plan example teachkit --html --out teachkit.html
+  teachkit plan example expat --json | teachkit plan audit -
 """
 
 
 def configure(tools: Any) -> None:
     """Say what the tools take."""
-    export = tools.add_parser(
-        "export", help="print the plan for other tools and readers", epilog=EXPORT
-    )
-    form = export.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as JSON, the form it is kept in")
-    form.add_argument("--markdown", action="store_true", help="as Markdown (default)")
+    line = "the plan for other tools and readers: Markdown, HTML, PDF, JSON"
+    export = tools.add_parser("export", help=line, epilog=EXPORT)
+    _forms(export)
     export.set_defaults(perform=_export)
+    line = "make a plan that was exported yours; the former is kept aside"
+    taken = tools.add_parser("import", help=line, epilog=IMPORT)
+    taken.add_argument("file", metavar="FILE", help="a plan as JSON; '-' is standard input")
+    taken.set_defaults(perform=_import)
+    schema = tools.add_parser("schema", help="the JSON Schema of a plan", epilog=SCHEMA)
+    schema.set_defaults(perform=_schema)
+    line = "a complete example of a plan"
+    example = tools.add_parser("example", help=line, epilog=EXAMPLE)
+    example.add_argument("name", metavar="NAME", nargs="?", help="without one, they are listed")
+    example.add_argument("--sources", action="store_true", help="where its statements come from")
+    _forms(example)
+    example.set_defaults(perform=_example)
+
+
+def _forms(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="as Markdown (default)")
+    form.add_argument("--html", action="store_true", help="as one page that stands alone")
+    form.add_argument("--pdf", action="store_true", help="as a PDF; needs the extra 'pdf'")
+    form.add_argument("--json", action="store_true", help="as JSON, the form it is kept in")
+    parser.add_argument("--out", metavar="FILE", help="its ending tells the form, if you do not")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
 
 
 def _export(args: argparse.Namespace) -> int:
-    from teachkit.decisions.plan import markdown, write_plan
+    return _give(args, store_of(args).load())
 
-    plan = store_of(args).load()
-    if args.json:
-        print(json.dumps(json.loads(write_plan(plan)), indent=2))
+
+def _give(args: argparse.Namespace, plan: Plan) -> int:
+    name = None if args.out in (None, "-") else str(args.out)
+    chosen = next((form for form in FORMS if getattr(args, form)), None)
+    if chosen is None:
+        chosen = next(
+            (form for form, end in FORMS.items() if (name or "").endswith(end)), "markdown"
+        )
+    if name is not None:
+        _look_at(name, force=args.force)
+    elif chosen == "pdf" and sys.stdout.isatty():
+        raise TeachkitError(
+            "bad-usage",
+            "A PDF is nothing for a terminal",
+            place="--pdf",
+            hint="Name a file: --out plan.pdf.",
+        )
+    content = _made(plan, chosen)
+    if name is not None:
+        from teachkit.data.files import write_atomically
+
+        write_atomically(Path(name), content)
+        print(f"Written to {name}.", file=sys.stderr)
+    elif isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
     else:
-        print(markdown(plan), end="")
+        print(content, end="")
+    return 0
+
+
+def _made(plan: Plan, form: str) -> str | bytes:
+    match form:
+        case "json":
+            from teachkit.decisions.plan import write_plan
+
+            return write_plan(plan)
+        case "html":
+            from teachkit.publish.plan_page import plan_page
+
+            return plan_page(plan)
+        case "pdf":
+            from teachkit.publish.plan_paper import plan_pdf
+
+            return plan_pdf(plan)
+        case _:
+            from teachkit.decisions.plan import markdown
+
+            return markdown(plan)
+
+
+def _look_at(name: str, *, force: bool) -> None:
+    """Refuse to write over something before the work is done."""
+    there = Path(name)
+    if there.exists() and not (force and there.is_file()):
+        raise TeachkitError(
+            "already-there",
+            "That is there already, and stays as it is",
+            place=name,
+            hint="Give another name." if there.is_dir() else "Give another name, or --force.",
+        )
+
+
+def _import(args: argparse.Namespace) -> int:
+    from teachkit.cli.focus.pages import called, read
+    from teachkit.decisions.plan import parse_plan
+
+    plan = parse_plan(read(args.file), place=called(args.file))
+    store = store_of(args)
+    if store.load() == plan:
+        print(f"That is the plan in {store.path} already.")
+        return 0
+    if store.path.exists():
+        print(f"Your former plan is kept in {_kept_aside(store.path)}.")
+    store.save(plan)
+    print(f"Written to {store.path}.")
+    return 0
+
+
+def _kept_aside(path: Path) -> Path:
+    from teachkit.data.files import write_atomically
+
+    names = (path.with_name(f"{path.name}.{number}.bak") for number in count(1))
+    aside = next(name for name in names if not name.exists())
+    write_atomically(aside, path.read_bytes())
+    return aside
+
+
+def _schema(_args: argparse.Namespace) -> int:
+    import json
+
+    from teachkit.decisions.plan.schema import plan_schema
+
+    print(json.dumps(plan_schema(), indent=2))
+    return 0
+
+
+def _example(args: argparse.Namespace) -> int:
+    from teachkit.data.facts import fact
+    from teachkit.decisions.plan.examples import EXAMPLES, example
+
+    if args.name is None:
+        for name, module in EXAMPLES.items():
+            print(f"{name:<10}  {module.TITLE}")
+        return 0
+    found = example(args.name, lambda which: fact(which).value)
+    if not args.sources:
+        return _give(args, found.plan)
+    print(found.note)
+    for source in found.sources:
+        print(f"{source.about}: {source.source} ({source.date})")
+    for id in found.facts:
+        one = fact(id)
+        print(f"{id} = {one} {one.unit}: {one.source} ({one.date})")
     return 0

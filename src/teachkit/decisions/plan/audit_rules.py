@@ -339,7 +339,11 @@ def _history(plan: Plan, _lock: Names) -> Seen:
             plan.history
         ) > 1 else ("It was kept once on its way.")
     return [
-        Gap("iterate", "history", "The plan was never kept as it stood; what you learned cannot be seen.")
+        Gap(
+            "iterate",
+            "history",
+            "The plan was never kept as it stood; what you learned cannot be seen.",
+        )
     ], ""
 
 

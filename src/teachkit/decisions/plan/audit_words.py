@@ -33,6 +33,7 @@ _DAYS = re.compile(
     r"|\bdays? (?P<first>\d{1,4})(?:(?: to | - |-)(?P<last>\d{1,4}))?\b",
     re.IGNORECASE,
 )
+_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 _EVERYBODY = re.compile(r"\b(?:every(?:body|one)|all (?:users|of them))\b", re.IGNORECASE)
 _NONE = re.compile(r"(?:none|nothing|no (?:version )?conflicts?|nil|0)\b", re.IGNORECASE)
 _DOES = re.compile(
@@ -57,7 +58,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _REPEATABLE = re.compile(
-    r"https?://\S+|`[^`]+`|\bCVE-\d{4}-\d+|\b[\w-]+\.(?:csv|json|py|rs|sh|toml|md|txt|lock)\b"
+    r"https?://\S+|`[^`]+`|\b(?!and/or\b)[\w.-]+/[\w./-]*|\bCVE-\d{4}-\d+|\b[\w-]+\.(?:csv|json|py|rs|sh|toml|md|txt|lock)\b"
     r"|\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\bv?\d+\.\d+\.\d+\w*|\b\w[\w-]* --?\w+"
     r"|\b(?:scripts?|counted|compared|repositor(?:y|ies)|paired|rounds|survey|lock file|manual"
     r"|changelog|commits?|tags?|advisor(?:y|ies))\b",
@@ -76,6 +77,8 @@ def shared(text: str, other: str) -> tuple[str, ...]:
     meet = [
         word for word in words for stem in stems(word) if stem in there and stem not in _EVERYBODYS
     ]
+    # An option of a command is a name of its own, however short.
+    meet += [name for name in _OPTION.findall(text) if name in _OPTION.findall(other)]
     return tuple(dict.fromkeys(meet)) or found(_EVERYBODY, other)
 
 
