@@ -3,19 +3,33 @@
 Every entry names its question or exercise by a stable id and the revision that was answered.
 A course update may raise a revision: the old entry then no longer counts, and is still there.
 On disk the record is JSON lines (see `teachkit.course.store`): the first line is the header
-``{"teachkit-record": 1}``, each further line one entry.
+``{"teachkit-record": 1}``, each further line one entry. Lines may stand in any order: an entry
+says when it was, and `read_record` goes by that, so two records merge by adding lines. The
+format is described for people in ``book/reference/record.md``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["HEADER", "Entry", "Record", "read_record", "write_entry"]
+__all__ = [
+    "HEADER",
+    "KINDS",
+    "Entry",
+    "Record",
+    "lines_to_add",
+    "lines_without",
+    "moment",
+    "read_record",
+    "write_entry",
+]
 
 SCHEMA = 1
 HEADER = json.dumps({"teachkit-record": SCHEMA})
@@ -100,7 +114,9 @@ class Record:
 
 
 def read_record(lines: Iterable[str], place: str = "record") -> Record:
-    """Read a record's lines; what cannot be read is counted, never dropped from disk.
+    """Read a record's lines in the order of time; what cannot be read is counted, never dropped.
+
+    Entries of one second keep the order of their lines.
 
     Raises:
         TeachkitError: ``foreign-record`` when the file is no record, or of a later teachkit.
@@ -110,11 +126,7 @@ def read_record(lines: Iterable[str], place: str = "record") -> Record:
     for number, line in enumerate(lines):
         if not line.strip():
             continue
-        value: object
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
-            value = None
+        value = _decoded(line)
         if number == 0:
             _know_header(value, place)
             continue
@@ -123,7 +135,47 @@ def read_record(lines: Iterable[str], place: str = "record") -> Record:
             unreadable += 1
         else:
             entries.append(entry)
-    return Record(tuple(entries), unreadable)
+    return Record(tuple(_by_time(entries)), unreadable)
+
+
+def lines_to_add(own: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """Return the lines of another record that this one has not: adding them merges the two.
+
+    Nothing is ever replaced, so there are no conflicts: of two answers to one question both stay,
+    and the later one counts. A line that is in both is one line; a line that one record has twice
+    stays twice. Lines that cannot be read are carried along like any other.
+    """
+    there = Counter(_same_line(line) for line in _body(own))
+    missing: list[str] = []
+    for line in _body(other):
+        key = _same_line(line)
+        if there[key]:
+            there[key] -= 1
+        else:
+            missing.append(line)
+    return tuple(missing)
+
+
+def lines_without(lines: Iterable[str], gone: Callable[[Entry], bool]) -> tuple[str, ...]:
+    """Return the lines without the entries that are to go; what cannot be read stays."""
+    kept: list[str] = []
+    for line in _body(lines):
+        entry = _entry(_decoded(line))
+        if entry is None or not gone(entry):
+            kept.append(line)
+    return tuple(kept)
+
+
+def moment(entry: Entry) -> float | None:
+    """Return when it was, in seconds since 1970; None when the entry does not say it in ISO 8601.
+
+    A time without a zone is taken as UTC.
+    """
+    try:
+        when = datetime.fromisoformat(entry.when)
+    except ValueError:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 def write_entry(entry: Entry) -> str:
@@ -139,6 +191,37 @@ def write_entry(entry: Entry) -> str:
     if entry.said:
         value["said"] = entry.said
     return json.dumps(value, ensure_ascii=False)
+
+
+def _by_time(entries: list[Entry]) -> list[Entry]:
+    """Sort by time; an entry without one stays behind the entry before it."""
+    times: list[float] = []
+    for entry in entries:
+        when = moment(entry)
+        times.append(when if when is not None else (times[-1] if times else 0.0))
+    order = sorted(range(len(entries)), key=times.__getitem__)
+    return [entries[number] for number in order]
+
+
+def _body(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines below the header that are not blank."""
+    for number, line in enumerate(lines):
+        if number and line.strip():
+            yield line.strip()
+
+
+def _same_line(line: str) -> str:
+    entry = _entry(_decoded(line))
+    if entry is None:
+        return line
+    return json.dumps(json.loads(write_entry(entry)), sort_keys=True)
+
+
+def _decoded(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _know_header(value: object, place: str) -> None:

@@ -10,12 +10,21 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from teachkit.course.record import HEADER, Entry, Record, read_record, write_entry
+from teachkit.course.record import (
+    HEADER,
+    Entry,
+    Record,
+    lines_to_add,
+    lines_without,
+    read_record,
+    write_entry,
+)
 from teachkit.data.files import write_atomically
 from teachkit.decisions.plan import MIGRATIONS, SCHEMA, Plan, migrate, read_plan, write_plan
 from teachkit.errors import TeachkitError
@@ -84,19 +93,81 @@ class FileRecordStore:
             TeachkitError: ``foreign-record``, or ``cannot-write`` when the disk refuses.
         """
         self.load()  # refuses a file that is not ours before anything is written to it
-        line = write_entry(entry) + "\n"
+        self._append([write_entry(entry)])
+
+    def lines(self) -> list[str]:
+        """Return the file's lines as they are, the header first; none when there is no file.
+
+        Raises:
+            TeachkitError: ``foreign-record`` or ``cannot-read``.
+        """
+        self.load()
+        try:
+            return _bytes(self.path).decode("utf-8", "replace").split("\n")
+        except FileNotFoundError:
+            return []
+
+    def merge(self, other: Iterable[str], place: str) -> int:
+        """Add what another record has and this one has not; return how many lines came.
+
+        Raises:
+            TeachkitError: ``foreign-record`` when ``other`` is none or of a later teachkit;
+                ``cannot-read`` or ``cannot-write``. Nothing is ever taken away.
+        """
+        theirs = list(other)
+        if not any(line.strip() for line in theirs):
+            raise TeachkitError(
+                "foreign-record",
+                "This is not a teachkit record: it is empty",
+                place=place,
+                hint="A record is what 'teachkit progress export FILE' writes.",
+            )
+        read_record(theirs, place)
+        missing = lines_to_add(self.lines(), theirs)
+        if missing:
+            self._append(missing)
+        return len(missing)
+
+    def take_out(self, gone: Callable[[Entry], bool], copy: Path) -> None:
+        """Move the whole record to ``copy`` and begin a new one without some of its entries.
+
+        The file itself is moved, so that an answer that arrives meanwhile is in the copy or in
+        the new record, and never in neither.
+
+        Raises:
+            TeachkitError: ``foreign-record``, ``cannot-read`` or ``cannot-write``.
+        """
+        self.load()
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.path, copy)
+            lines = copy.read_bytes().decode("utf-8", "replace").split("\n")
+        except OSError as error:
+            raise TeachkitError(
+                "cannot-write",
+                f"The record could not be put away: {error.strerror or error}",
+                place=str(copy),
+                hint="Nothing was taken out; check the rights of both folders.",
+            ) from error
+        self._append(lines_without(lines, gone))
+
+    def _append(self, lines: Iterable[str]) -> None:
+        """Append lines in one write and see them on the disk; a new file gets its header."""
+        text = "".join(f"{line}\n" for line in lines)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
             descriptor = os.open(self.path, flags, 0o644)
             try:
                 if os.lseek(descriptor, 0, os.SEEK_END) == 0:
-                    line = f"{HEADER}\n{line}"
+                    text = f"{HEADER}\n{text}"
                 else:
                     os.lseek(descriptor, -1, os.SEEK_END)
                     if os.read(descriptor, 1) != b"\n":
-                        line = "\n" + line  # the last writer was cut off; its line stays as it is
-                os.write(descriptor, line.encode())
+                        text = "\n" + text  # the last writer was cut off; its line stays as it is
+                whole = text.encode()
+                if os.write(descriptor, whole) != len(whole):
+                    raise OSError("the disk is full")
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

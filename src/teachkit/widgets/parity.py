@@ -28,7 +28,7 @@ _ADDED = "#2f8f6b"
 _WIDTH, _ROW, _LEFT, _BAR = 760, 46, 190, 540
 
 
-class Parity(Table):
+class Parity:
     """What is the same, missing and new: "zlib", "bzip2", "sudo" or "visudo".
 
     Raises:
@@ -37,9 +37,10 @@ class Parity(Table):
 
     def __init__(self, case: str = "sudo") -> None:
         old, new = (read_surface(data, case) for data in measured_surfaces(case))
-        outcome = compare(old, new)
-        super().__init__(
-            caption=f"{outcome.old} and {outcome.new}: {CASES[case]}",
+        self.outcome = compare(old, new)
+        self.sources = tuple(dict.fromkeys((old.source, new.source)))
+        self.table = Table(
+            caption=f"{self.outcome.old} and {self.outcome.new}: {CASES[case]}",
             head=("what", "which", "missing or changed", "how bad", "what it means"),
             rows=tuple(
                 (
@@ -49,26 +50,32 @@ class Parity(Table):
                     gap.about.severity,
                     gap.about.title,
                 )
-                for gap in outcome.gaps
+                for gap in self.outcome.gaps
             ),
-            picture=_picture(outcome),
+            picture=_picture(self.outcome),
         )
-        # Table is frozen; what only this display needs goes past it.
-        object.__setattr__(self, "_sources", tuple(dict.fromkeys((old.source, new.source))))
-        object.__setattr__(self, "_same", outcome.same)
+
+    def __repr__(self) -> str:
+        counts = "; ".join(_counts(self.outcome, kind) for kind in self.outcome.compared)
+        return f"{self.table!r}\n{counts}"
 
     def _repr_html_(self) -> str:
-        same = ", ".join(f"<code>{escape(item.name)}</code>" for item in self._same)
+        same = ", ".join(f"<code>{escape(item.name)}</code>" for item in self.outcome.same)
         words = "; ".join(f"{word}: {meaning}" for word, meaning in SEVERITIES.items())
         return (
-            f'<figure style="margin:0;max-width:100%">{self.picture}'
-            f"<figcaption><strong>{escape(self.caption)}.</strong> {escape(words.capitalize())}. "
-            f"{escape('; '.join(self._sources))}. Promises only: what a name does when it is used "
-            "is another question.</figcaption></figure>"
-            f"{super()._repr_html_()}"
-            f"<details><summary>The {len(self._same)} that are the same</summary>"
+            f'<figure style="margin:0;max-width:100%">{self.table.picture}'
+            f"<figcaption>{escape(words.capitalize())}. Source: {escape('; '.join(self.sources))}."
+            " Promises only: what a name does when it is used is another question."
+            f"</figcaption></figure>{self.table._repr_html_()}"
+            f"<details><summary>The {len(self.outcome.same)} that are the same</summary>"
             f"<p>{same}</p></details>"
         )
+
+
+def _counts(outcome: Outcome, kind: str) -> str:
+    told = [(outcome.count("same", kind), "the same"), (outcome.count("added", kind), "new")]
+    told[1:1] = [(outcome.count(state, kind), state) for state in ("missing", "changed")]
+    return f"{KINDS[kind]}: {', '.join(f'{count} {word}' for count, word in told if count)}"
 
 
 def _shown(gap: Gap) -> str:
