@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from teachkit.widgets.choose import ProjectChooser
     from teachkit.widgets.depend import DependencyAssessor
+    from teachkit.widgets.distribute import DistributionPlanner
+    from teachkit.widgets.document import DocumentationMap
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.focus import FocusFinder
     from teachkit.widgets.gain import Calibration, PostTest, PreTest
     from teachkit.widgets.policy import PolicyCheck
     from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
+    from teachkit.widgets.progress import Progress
     from teachkit.widgets.project import YourProject
     from teachkit.widgets.quiz import CheckYourself, Review
     from teachkit.widgets.rubric import RubricForm
@@ -30,12 +33,15 @@ __all__ = [
     "Calibration",
     "CheckYourself",
     "DependencyAssessor",
+    "DistributionPlanner",
+    "DocumentationMap",
     "Exercise",
     "FocusFinder",
+    "PolicyCheck",
     "PostTest",
     "PreTest",
-    "PolicyCheck",
     "Predict",
+    "Progress",
     "ProjectChooser",
     "Review",
     "RubricForm",
@@ -48,12 +54,15 @@ _HOMES = {
     "Calibration": "teachkit.widgets.gain",
     "CheckYourself": "teachkit.widgets.quiz",
     "DependencyAssessor": "teachkit.widgets.depend",
+    "DistributionPlanner": "teachkit.widgets.distribute",
+    "DocumentationMap": "teachkit.widgets.document",
     "Exercise": "teachkit.widgets.exercise",
     "FocusFinder": "teachkit.widgets.focus",
+    "PolicyCheck": "teachkit.widgets.policy",
     "PostTest": "teachkit.widgets.gain",
     "PreTest": "teachkit.widgets.gain",
-    "PolicyCheck": "teachkit.widgets.policy",
     "Predict": "teachkit.widgets.predict",
+    "Progress": "teachkit.widgets.progress",
     "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
     "RubricForm": "teachkit.widgets.rubric",
