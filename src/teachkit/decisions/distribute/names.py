@@ -101,6 +101,16 @@ class NameReport:
         """Return the hits that are the same name to their registry."""
         return tuple(one for one in self.hits if one.how == "same")
 
+    @property
+    def too_close(self) -> tuple[Near, ...]:
+        """Return the hits for which PyPI would refuse a new name as too similar."""
+        key = too_similar_key(self.name)
+        return tuple(
+            one
+            for one in self.hits
+            if one.registry == "PyPI" and one.how != "same" and too_similar_key(one.name) == key
+        )
+
 
 def normalise(registry: str, name: str) -> str:
     """Return the form in which a registry compares names: same form, same name.
@@ -176,9 +186,7 @@ def near_misses(name: str, names: Iterable[str], registry: str) -> tuple[Near, .
             found.append(Near(other, registry, "same", 0, "the same name to this registry"))
             continue
         if too_similar_key(other) == similar:
-            why = "the same without separators, and with l, i, 1 and o, 0 alike"
-            if registry == "PyPI":
-                why += ": PyPI refuses a new name that is so close"
+            why = "alike, as PyPI sees it" if registry != "PyPI" else "too close for PyPI"
             found.append(Near(other, registry, "looks alike", 0, why))
             continue
         if skeleton(other) == seen:
@@ -221,7 +229,7 @@ def name_report(name: str, lists: Iterable[NameList]) -> NameReport:
         source = f"rust-{normalise('Debian', name)}"
         if one.registry == "Debian" and source in one.names:
             found = tuple(hit for hit in found if hit.name != source)
-            why = "what the source package of a crate of this name is called"
+            why = "the source package of a crate of that name"
             hits.append(Near(source, "Debian", "same", 0, why))
         hits += found
     for registry in (one.registry for one in lists if one.registry not in REGISTRIES):

@@ -108,19 +108,19 @@ def renaming_cost(
     costs = []
     for kind, what in KINDS.items():
         count = sum(place.times for place in places if place.kind == kind)
-        costs.append(Cost(what, count, count, "you edit each, or leave a trap for a reader"))
+        costs.append(Cost(what, count, count, "you edit each"))
     costs += [
         Cost(
             "dependants",
             dependants,
             later["dependants"],
-            "each edits its manifest, in its own time; until then both names are to be kept",
+            "each edits its manifest, in its own time",
         ),
         Cost(
             "channels",
             channels,
             later["channels"],
-            "each has a new package to review, and an old one that leads to it",
+            "each reviews a new package",
         ),
     ]
     return RenamingCost(name, tuple(costs), places)
