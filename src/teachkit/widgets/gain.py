@@ -252,7 +252,7 @@ class Calibration(Table):
         table = Table._repr_html_(self)  # a dataclass with slots: a bare super() knows the old one
         return (
             '<figure style="margin:0;max-width:100%">'
-            f"{self.picture}<figcaption>{escape(self.caption)} On the dashed line you are right as"
+            f"{self.picture}<figcaption>On the dashed line you are right as"
             " often as you say. The bars are 95 % intervals: where a bar crosses the line, chance"
             f" alone can explain the gap.</figcaption></figure>{table}"
         )
@@ -324,7 +324,7 @@ def _sum_up(count: int, right: int, score: float | None, over: float | None) -> 
     )
 
 
-_SIDE, _LEFT, _TOP = 300, 52, 12
+_SIDE, _LEFT, _TOP = 300, 70, 12
 
 
 def _plot(bins: Sequence[Bin]) -> str:
