@@ -14,6 +14,7 @@ What each looks like on paper is in `printed`.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from teachkit.widgets.audit import PlanAudit
     from teachkit.widgets.choose import ProjectChooser
     from teachkit.widgets.depend import DependencyAssessor
     from teachkit.widgets.distribute import DistributionPlanner
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.focus import FocusFinder
     from teachkit.widgets.gain import Calibration, PostTest, PreTest
+    from teachkit.widgets.peer import PeerReview
     from teachkit.widgets.policy import PolicyCheck
     from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
@@ -37,6 +39,8 @@ __all__ = [
     "DocumentationMap",
     "Exercise",
     "FocusFinder",
+    "PeerReview",
+    "PlanAudit",
     "PolicyCheck",
     "PostTest",
     "PreTest",
@@ -58,6 +62,8 @@ _HOMES = {
     "DocumentationMap": "teachkit.widgets.document",
     "Exercise": "teachkit.widgets.exercise",
     "FocusFinder": "teachkit.widgets.focus",
+    "PeerReview": "teachkit.widgets.peer",
+    "PlanAudit": "teachkit.widgets.audit",
     "PolicyCheck": "teachkit.widgets.policy",
     "PostTest": "teachkit.widgets.gain",
     "PreTest": "teachkit.widgets.gain",

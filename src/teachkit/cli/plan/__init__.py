@@ -13,7 +13,7 @@ from importlib import import_module
 
 __all__ = ["configure", "run"]
 
-MODULES = ("changes", "findings", "history", "travel")
+MODULES = ("changes", "findings", "history", "travel", "peer")
 
 EPILOG = """\
 examples:

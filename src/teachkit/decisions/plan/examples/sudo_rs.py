@@ -280,8 +280,8 @@ def _trust(told: Told) -> Trust:
         ),
         contact="the repository's private report of a vulnerability, or encrypted mail",
         policy=(
-            "SECURITY.md: coordinated disclosure, as sudo does it. It names no day, "
-            f"like the other {told('trust.policies')} policies of the talk's projects."
+            "SECURITY.md: coordinated disclosure, as sudo does it. It names no day; none of the "
+            f"{told('trust.policies')} policies of the talk's projects does."
         ),
         incident=(
             "day 1: two maintainers read the report; day 7: a fix, and word to sudo's maintainer "

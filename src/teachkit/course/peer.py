@@ -1,0 +1,203 @@
+"""A colleague's plan, reviewed: for each criterion of the rubric a level and a sentence.
+
+No gradebook and no points: the file lies beside the plan that it is about, and goes back to whoever
+wrote that. It remembers which plan it has seen, so that one notices when the plan has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from teachkit.course.rubric import Criterion, Rubric
+from teachkit.data.files import write_atomically
+from teachkit.decisions.plan import SHAPES, Plan, parse_plan, write_plan
+from teachkit.errors import TeachkitError
+
+__all__ = [
+    "Opinion",
+    "PeerReview",
+    "criteria_of",
+    "given",
+    "open_review",
+    "plan_of",
+    "review_markdown",
+    "review_path",
+    "save_review",
+    "stands_for",
+]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a reviewer sees for one criterion: a level (0 is the lowest, None: open), a sentence."""
+
+    level: int | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerReview:
+    """What one reader saw in a plan.
+
+    ``plan`` is the SHA-256 of the plan that was seen, ``rubric`` and ``revision`` name what it was
+    held against, ``opinions`` are by the criterion's id.
+    """
+
+    name: str
+    plan: str
+    rubric: str
+    revision: int
+    opinions: Mapping[str, Opinion]
+
+
+def plan_of(path: Path) -> Plan:
+    """Return a colleague's plan; the file is only read.
+
+    Raises:
+        TeachkitError: ``cannot-read``, ``broken-plan`` or ``later-plan``.
+    """
+    return parse_plan(_bytes(path), place=str(path))
+
+
+def criteria_of(rubric: Rubric) -> tuple[Criterion, ...]:
+    """Return the criteria that judge a section of the plan: its writer's answers stay private."""
+    return tuple(item for item in rubric.criteria if item.judges in SHAPES)
+
+
+def review_path(path: Path) -> Path:
+    """Return where the review of a plan lies: beside it."""
+    return path.with_name(f"{path.stem}.review.json")
+
+
+def open_review(path: Path, plan: Plan, rubric: Rubric) -> PeerReview:
+    """Return the review that was begun beside a plan, or a new one.
+
+    Raises:
+        TeachkitError: ``broken-review`` for a file that is none, ``other-rubric`` when it was
+            written for another rubric, ``cannot-read``.
+    """
+    new = PeerReview(plan.project.name, _digest(plan), rubric.id, rubric.revision, {})
+    there = review_path(path)
+    if not there.exists():
+        return new
+    found = _read(_bytes(there), str(there))
+    if (found.rubric, found.revision) != (rubric.id, rubric.revision):
+        raise TeachkitError(
+            "other-rubric",
+            f"The review is by the rubric '{found.rubric}', revision {found.revision}",
+            place=str(there),
+            hint="Move it away to begin anew with the rubric of today.",
+        )
+    return found
+
+
+def stands_for(review: PeerReview, plan: Plan) -> bool:
+    """Return whether the review has seen this very plan."""
+    return review.plan == _digest(plan)
+
+
+def given(review: PeerReview, plan: Plan, item: Criterion, opinion: Opinion) -> PeerReview:
+    """Return the review with this opinion; it is about the plan as it is now.
+
+    Raises:
+        TeachkitError: ``no-such-level``.
+    """
+    if opinion.level is not None and not 0 <= opinion.level < len(item.levels):
+        raise TeachkitError(
+            "no-such-level",
+            f"'{item.id}' has no level {opinion.level}",
+            place=item.id,
+            hint=f"There are 0 to {len(item.levels) - 1}, the lowest first.",
+        )
+    opinions = {**review.opinions, item.id: opinion}
+    return replace(review, opinions=opinions, plan=_digest(plan), name=plan.project.name)
+
+
+def save_review(path: Path, review: PeerReview) -> Path:
+    """Write the review beside the plan in one step, and return where.
+
+    Raises:
+        TeachkitError: ``cannot-write``.
+    """
+    there = review_path(path)
+    text = json.dumps({"schema": SCHEMA, **asdict(review)}, indent=2, ensure_ascii=False)
+    write_atomically(there, text + "\n")
+    return there
+
+
+def review_markdown(review: PeerReview, rubric: Rubric) -> str:
+    """Return the review as Markdown, to be given back: what was seen, and what would help."""
+    lines = [f"# Review of the plan: {review.name or 'a project without a name yet'}", ""]
+    criteria = criteria_of(rubric)
+    left = [item for item in criteria if _level(review, item) is None]
+    for section in dict.fromkeys(item.judges for item in criteria):
+        lines += [f"## {SHAPES[section].title}", ""]
+        for item in criteria:
+            level = _level(review, item)
+            if item.judges != section or level is None:
+                continue
+            lines += [f"**{item.asks}** {item.levels[level].words}", ""]
+            if level + 1 < len(item.levels):
+                lines += [f"The next step would be: {item.levels[level + 1].words}", ""]
+            sentence = review.opinions[item.id].sentence.strip()
+            if sentence:
+                lines += [f"> {' '.join(sentence.split())}", ""]
+        if lines[-2] == f"## {SHAPES[section].title}":
+            lines += ["Not looked at yet.", ""]
+    if left:
+        lines += [f"{len(left)} of {len(criteria)} criteria are still without an answer.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _level(review: PeerReview, item: Criterion) -> int | None:
+    opinion = review.opinions.get(item.id)
+    return None if opinion is None else opinion.level
+
+
+def _read(raw: bytes, place: str) -> PeerReview:
+    try:
+        value: dict[str, Any] = json.loads(raw)
+        if value.pop("schema") != SCHEMA:
+            raise ValueError("of another schema")
+        opinions = {id: Opinion(**item) for id, item in value.pop("opinions").items()}
+        found = PeerReview(opinions=opinions, **value)
+        fine = all(
+            (one.level is None or type(one.level) is int) and type(one.sentence) is str
+            for one in opinions.values()
+        )
+        texts = (found.name, found.plan, found.rubric)
+        if not fine or any(type(one) is not str for one in texts):
+            raise ValueError("a field of another type")
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise TeachkitError(
+            "broken-review",
+            f"The review cannot be used: {error}",
+            place=place,
+            hint="Mend it, or move it away; it is never overwritten while it cannot be read.",
+        ) from error
+    return found
+
+
+def _digest(plan: Plan) -> str:
+    return hashlib.sha256(write_plan(plan).encode()).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise OSError("there is no such file")
+        return path.read_bytes()
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"The file cannot be read: {error.strerror or error}",
+            place=str(path),
+            hint="Name the file that your colleague exported: teachkit plan export --json.",
+        ) from error
