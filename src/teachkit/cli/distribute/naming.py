@@ -109,8 +109,8 @@ def _page(report: NameReport, cost: RenamingCost | None, top: int) -> Page:
     if any(not one.whole for one in report.looked):
         footing = (
             (
-                "A name that is not in a selection may be taken all the same: 'teachkit data update "
-                "names' fetches whole lists."
+                "A name that is not in a selection may be taken all the same: 'teachkit data "
+                "update names' fetches whole lists."
             ),
         )
     return Page(f"The name {report.name}", tuple(verdict), tuple(sections), footing)
