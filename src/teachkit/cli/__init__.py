@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "candidates": ("teachkit.cli.candidates", "Rank what could be rewritten, and ask why."),
     "focus": ("teachkit.cli.focus", "Test a selling point: claims, timings, memory, features."),
     "assess": ("teachkit.cli.assess", "Weigh the dependencies of a Rust project."),
+    "document": ("teachkit.cli.document", "See which readers a repository serves, and what runs."),
     "distribute": ("teachkit.cli.distribute", "Reach users: channels, Debian, names."),
     "parity": ("teachkit.cli.parity", "Compare a program or library with its replacement."),
     "data": ("teachkit.cli.data", "Show, refresh or build the data that the tools stand on."),

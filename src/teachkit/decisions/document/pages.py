@@ -200,7 +200,7 @@ def _title(kind: str, lines: list[str], at: int, ranks: dict[str, int]) -> tuple
     if kind in _TITLES and (match := _TITLES[kind].match(line)):
         mark = match[1].lower()
         rank = len(mark) if mark[0] in "#*=" else ranks.setdefault(mark, len(ranks) + 1)
-        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|`", r"\1", match[2] or "")
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", match[2] or "").replace("`", "")
         return rank, _TEXT_ONLY.sub("", plain).strip().strip('"')
     if kind in ("", "markdown", ".adoc") and line.strip() and at + 1 < len(lines):
         under = _UNDERLINE.match(lines[at + 1])
