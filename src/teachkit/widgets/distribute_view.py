@@ -93,12 +93,12 @@ def reached(
                 "said": said,
             }
         )
-    counts = {one.channel: one for one in found.channels}
+    counts = {row.channel: row for row in found.channels}
     by_channel = []
     for kind in kinds:
         if kind.id in counts:
-            one = counts[kind.id]
-            said = f"{one.alone} by itself, of them {one.only} by nothing else"
+            count = counts[kind.id]
+            said = f"{count.alone} by itself, of them {count.only} by nothing else"
         else:
             more = reach(platforms, kinds, [*chosen, kind.id], overlap=overlap)
             only = next(row.only for row in more.channels if row.channel == kind.id)

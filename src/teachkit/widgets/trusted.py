@@ -18,7 +18,7 @@ from teachkit.widgets.policy import MARKS
 __all__ = ["Policies", "SwappedIds"]
 
 _BLUE, _ORANGE = "#3b82c4", "#c2630a"  # 3:1 against white and JupyterLab's dark background
-_PANEL, _HEIGHT, _GAP = 380, 150, 30
+_PANEL, _HEIGHT, _GAP = 380, 120, 20
 _SAID = {"yes": "yes", "no": "no", "n/a": "does not arise"}
 
 
@@ -106,7 +106,11 @@ def _picture(claims: tuple[IdClaim, ...]) -> str:
     parts, told = [], []
     for place, source in enumerate(sources):
         top = place * (_HEIGHT + _GAP)
-        parts.append(f'<text x="0" y="{top + 18}" font-weight="700">{escape(source)}</text>')
+        swapped = any(
+            one.source == source and records.get(one.ghsa) != one.subject for one in claims
+        )
+        heading = f"{source}: swapped" if swapped else source
+        parts.append(f'<text x="0" y="{top + 18}" font-weight="700">{escape(heading)}</text>')
         for n, name in enumerate(ids):
             parts.append(f'<text x="0" y="{top + 58 + 50 * n}">{escape(name)}</text>')
         for n, hole in enumerate(holes):
