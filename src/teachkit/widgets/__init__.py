@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.focus import FocusFinder
     from teachkit.widgets.gain import Calibration, PostTest, PreTest
+    from teachkit.widgets.iterate import RevisionTimeline
     from teachkit.widgets.peer import PeerReview
     from teachkit.widgets.policy import PolicyCheck
     from teachkit.widgets.predict import Predict, SelfExplain
@@ -48,6 +49,7 @@ __all__ = [
     "Progress",
     "ProjectChooser",
     "Review",
+    "RevisionTimeline",
     "RubricForm",
     "SelfExplain",
     "VulnerabilityShare",
@@ -71,6 +73,7 @@ _HOMES = {
     "Progress": "teachkit.widgets.progress",
     "ProjectChooser": "teachkit.widgets.choose",
     "Review": "teachkit.widgets.quiz",
+    "RevisionTimeline": "teachkit.widgets.iterate",
     "RubricForm": "teachkit.widgets.rubric",
     "SelfExplain": "teachkit.widgets.predict",
     "VulnerabilityShare": "teachkit.widgets.premise",
