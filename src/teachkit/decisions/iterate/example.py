@@ -16,7 +16,10 @@ from teachkit.decisions.iterate.loop import Loop
 from teachkit.decisions.plan import Depend, Focus, Iterate, Plan, put_row
 from teachkit.decisions.project import Project
 
-__all__ = ["LABEL", "example_history"]
+__all__ = ["DAY", "LABEL", "example_history"]
+
+# The day of the last thing that the example tells.
+DAY = "2026-08-31"
 
 LABEL = (
     "An example, not a document of the project: what a plan for sudo-rs might have said at each "
