@@ -1,0 +1,238 @@
+"""`teachkit plan audit|export|import|schema|example|review`, as they are typed."""
+
+import io
+import json
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+
+from teachkit.cli import main
+from teachkit.course.store import plan_store
+from teachkit.data.facts import fact
+from teachkit.decisions.plan import parse_plan, write_plan
+from teachkit.decisions.plan.examples import EXAMPLES, example
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """An empty workspace, in which one stands."""
+    (tmp_path / "mine" / ".teachkit").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def sudo_rs(workspace):
+    """The example sudo-rs as the workspace's own plan."""
+    plan = example("sudo-rs", lambda which: fact(which).value).plan
+    plan_store(workspace).save(plan)
+    return plan
+
+
+def test_what_is_exported_comes_in_again_as_the_same_plan(sudo_rs, workspace, capsys):
+    assert main(["plan", "export", "--out", "today.json"]) == 0
+    (workspace / "plan.json").unlink()
+    assert main(["plan", "set", "project.name", "another"]) == 0
+    former = (workspace / "plan.json").read_bytes()
+    capsys.readouterr()
+    assert main(["plan", "import", "today.json"]) == 0
+    assert "plan.json.1.bak" in capsys.readouterr().out
+    assert plan_store(workspace).load() == sudo_rs
+    assert (workspace / "plan.json.1.bak").read_bytes() == former
+    # The same once more changes nothing and keeps nothing aside.
+    assert main(["plan", "import", "today.json"]) == 0
+    assert "already" in capsys.readouterr().out
+    assert not (workspace / "plan.json.2.bak").exists()
+
+
+def test_a_second_import_keeps_the_first_aside_too(workspace, capsys):
+    for name in ("sudo-rs", "expat", "teachkit"):
+        assert main(["plan", "example", name, "--out", f"{name}.json"]) == 0
+        assert main(["plan", "import", f"{name}.json"]) == 0
+    kept = [parse_plan((workspace / f"plan.json.{n}.bak").read_bytes()) for n in (1, 2)]
+    assert [one.project.name for one in kept] == ["sudo-rs", "expat-rs"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"schema": 9}', '{"schema": 1, "trust": 3}'])
+def test_what_is_no_plan_does_not_come_in(text, sudo_rs, workspace, capsys):
+    (workspace / "theirs.json").write_text(text)
+    assert main(["plan", "import", "theirs.json"]) == 2
+    assert "theirs.json" in capsys.readouterr().err
+    assert plan_store(workspace).load() == sudo_rs
+    assert not list(workspace.glob("*.bak"))
+
+
+def test_a_broken_plan_of_ones_own_is_not_replaced(workspace, capsys):
+    assert main(["plan", "example", "expat", "--out", "expat.json"]) == 0
+    (workspace / "plan.json").write_text("{")
+    assert main(["plan", "import", "expat.json"]) == 2
+    assert (workspace / "plan.json").read_text() == "{"
+
+
+def test_standard_input_comes_in(workspace, monkeypatch, capsys):
+    raw = write_plan(example("expat", lambda which: fact(which).value).plan).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    assert main(["plan", "import", "-"]) == 0
+    assert plan_store(workspace).load().project.name == "expat-rs"
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [("p.md", b"# Plan: sudo-rs"), ("p.html", b"<!doctype html>"), ("p.json", b"{"),
+     ("p.pdf", b"%PDF-")],
+    ids=["markdown", "html", "json", "pdf"],
+)  # fmt: skip
+def test_the_ending_of_a_name_tells_the_form_and_nothing_is_overwritten(
+    name, starts, sudo_rs, workspace, capsys
+):
+    if name.endswith("pdf"):
+        pytest.importorskip("typst")
+    assert main(["plan", "export", "--out", name]) == 0
+    assert (workspace / name).read_bytes().startswith(starts)
+    (workspace / name).write_text("mine")
+    capsys.readouterr()
+    assert main(["plan", "export", "--out", name]) == 2
+    assert "already-there" in capsys.readouterr().err
+    assert (workspace / name).read_text() == "mine"
+    assert main(["plan", "export", "--out", name, "--force"]) == 0
+    assert (workspace / name).read_bytes().startswith(starts)
+
+
+def test_a_folder_is_never_written_over(sudo_rs, workspace, capsys):
+    (workspace / "there").mkdir()
+    assert main(["plan", "export", "--out", "there", "--force"]) == 2
+    assert "another name" in capsys.readouterr().err
+
+
+def test_a_pdf_without_its_extra_names_it(sudo_rs, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "typst", None)  # as if it were not installed
+    assert main(["plan", "export", "--out", "p.pdf"]) == 3
+    said = capsys.readouterr().err
+    assert "missing-extra" in said
+    assert "teachkit[pdf]" in said
+
+
+def test_a_pdf_goes_through_a_pipe_whole(sudo_rs, workspace):
+    pytest.importorskip("typst")
+    command = [sys.executable, "-m", "teachkit", "plan", "export", "--pdf"]
+    done = subprocess.run(command, cwd=workspace, check=True, capture_output=True)
+    assert done.stdout.startswith(b"%PDF-")
+    assert done.stdout.rstrip().endswith(b"%%EOF")
+
+
+def test_the_schema_is_printed_and_takes_what_is_exported(sudo_rs, capsys):
+    assert main(["plan", "schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert main(["plan", "export", "--json"]) == 0
+    jsonschema.validate(json.loads(capsys.readouterr().out), schema)
+
+
+def test_examples_are_listed_with_their_sources(workspace, capsys):
+    assert main(["plan", "example"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in EXAMPLES)
+    assert main(["plan", "example", "expat", "--sources"]) == 0
+    assert "plan.expat.tests = 407 tests" in capsys.readouterr().out
+    assert main(["plan", "example", "expatt"]) == 2
+
+
+# ---- the audit
+
+
+def test_the_audit_says_no_with_1_and_what_to_do(sudo_rs, capsys):
+    assert main(["plan", "audit", "--lock", "sudo-rs@v0.2.14"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 things were not found, in trust." in said
+    assert "[upstream-promised 'dependencies']" in said
+    assert main(["plan", "audit", "--json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert data["open"] == len([one for one in data["findings"] if not one["because"]]) == 2
+
+
+def test_answers_close_the_audit_and_can_be_taken_back(sudo_rs, capsys):
+    answers = [("days-agree", "trust.policy"), ("upstream-promised", "dependencies")]
+    for rule, about in answers:
+        main(["plan", "audit", "--fine", rule, about, "--because", "we have talked about it"])
+    assert main(["plan", "audit"]) == 0
+    assert "You say: we have talked about it" in " ".join(capsys.readouterr().out.split())
+    assert main(["plan", "audit", "--fine", *answers[0], "--because", ""]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--fine", "no-rule", "x", "--because", "y"],
+        ["--fine", "days-agree", "x", "--because", "y"],
+        ["--fine", "days-agree", "trust.policy"],
+        ["--because", "y"],
+        ["--lock", "sudo-rs@v9"],
+        ["nowhere.json"],
+    ],
+    ids=["rule", "finding", "no-reason", "no-finding", "release", "file"],
+)
+def test_what_cannot_be_answered_changes_nothing(words, sudo_rs, workspace, capsys):
+    assert main(["plan", "audit", *words]) == 2
+    assert capsys.readouterr().err
+    assert plan_store(workspace).load() == sudo_rs
+
+
+def test_a_lock_of_ones_own_is_read(sudo_rs, workspace, capsys):
+    (workspace / "Cargo.lock").write_text(
+        'version = 4\n[[package]]\nname = "mine"\nversion = "1.0.0"\ndependencies = ["log"]\n'
+        '[[package]]\nname = "log"\nversion = "0.4.0"\n'
+        'source = "registry+https://github.com/rust-lang/crates.io-index"\n'
+    )
+    assert main(["plan", "audit", "--lock", ".", "--json"]) == 1
+    about = {
+        one["about"]
+        for one in json.loads(capsys.readouterr().out)["findings"]
+        if one["rule"] == "lock-decided"
+    }
+    # A decision to replace log is one; what is kept and not in the lock is noticed.
+    assert about == {"libc", "glob"}
+
+
+# ---- a colleague's plan
+
+
+def test_a_review_lies_beside_the_plan_and_goes_on_where_it_was(sudo_rs, workspace, capsys):
+    plan = (workspace / "plan.json").read_bytes()
+    assert main(["plan", "review", "plan.json"]) == 1
+    give = ["plan", "review", "plan.json", "--give", "choose-list", "1", "--because", "no second"]
+    assert main(give) == 0
+    assert (workspace / "plan.json").read_bytes() == plan
+    capsys.readouterr()
+    assert main(["plan", "review", "plan.json", "--json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert data["opinions"] == {"choose-list": {"level": 1, "sentence": "no second"}}
+    assert "choose-list" not in data["open"]
+    assert data["plan_changed"] is False
+    assert main(["plan", "review", "plan.json", "--markdown"]) == 0
+    page = capsys.readouterr().out
+    assert "> no second" in page
+    assert "The next step would be: " in page
+    main(["plan", "set", "project.name", "another"])
+    capsys.readouterr()
+    main(["plan", "review", "plan.json"])
+    assert "The plan has changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--give", "choose-lists", "1"], ["--give", "choose-list", "9"],
+     ["--give", "choose-list", "good"]],
+    ids=["criterion", "level", "number"],
+)  # fmt: skip
+def test_only_what_the_rubric_has_can_be_given(words, sudo_rs, workspace, capsys):
+    assert main(["plan", "review", "plan.json", *words]) == 2
+    assert not (workspace / "plan.review.json").exists()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"schema": 1}', '{"schema": 2}'])
+def test_a_broken_review_is_never_overwritten(text, sudo_rs, workspace, capsys):
+    (workspace / "plan.review.json").write_text(text)
+    assert main(["plan", "review", "plan.json", "--give", "choose-list", "1"]) == 2
+    assert "broken-review" in capsys.readouterr().err
+    assert (workspace / "plan.review.json").read_text() == text
