@@ -74,9 +74,8 @@ def core_of(name: str) -> str:
     while shorter:
         shorter = False
         for affix in AFFIXES:
-            cut = (
-                name.removeprefix(affix) if not affix.startswith("-") else name.removesuffix(affix)
-            )
+            cut = name.removesuffix(affix) if affix.startswith("-") else name.removeprefix(affix)
+            cut = cut.strip("-")
             if cut != name and len(cut) >= 3:
                 name, shorter = cut, True
     return name
