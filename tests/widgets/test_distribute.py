@@ -1,6 +1,7 @@
 """The distribution planner without a browser: set traits, send messages, look at the plan."""
 
 import json
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -12,9 +13,9 @@ from teachkit.decisions.depend import assess
 from teachkit.decisions.distribute.channel import Channel
 from teachkit.decisions.distribute.debian import outline_of
 from teachkit.decisions.distribute.kinds import assumed_platforms, channel_kinds
-from teachkit.decisions.distribute.reach import OVERLAPS, reach
+from teachkit.decisions.distribute.reach import OVERLAPS, Range, reach
 from teachkit.decisions.plan import Distribute, Plan
-from teachkit.widgets import DistributionPlanner, distribute_debian
+from teachkit.widgets import DistributionPlanner, distribute_debian, distribute_view
 from teachkit.widgets.distribute import VIEWS
 from teachkit.widgets.distribute_printed import page, text
 
@@ -271,6 +272,35 @@ def test_what_the_reader_wrote_about_a_channel_is_kept(store):
     assert section.name == "kept"
     assert [(one.keeper, one.step) for one in section.channels] == [("a colleague", "ask her")]
     assert section.channels[0].reaches != "two of us"
+
+
+def test_the_channels_of_the_plan_are_switched_on(store, tmp_path):
+    kept = (Channel("Homebrew", "", "", ""), Channel("a friend with a stick", "", "", ""))
+    store.save(Plan(distribute=Distribute(channels=kept)))
+    assert DistributionPlanner(store=store).chosen == ["homebrew"]
+    assert DistributionPlanner(store=FilePlanStore(tmp_path / "none.json")).chosen == [
+        "debian",
+        "crates",
+    ]
+
+
+def test_what_cannot_be_is_a_problem_and_is_not_saved(planner, ask, store, monkeypatch):
+    crowded = tuple(
+        replace(one, uses={"debian": Range(0.9, 1), "static": Range(0.9, 1)})
+        for one in assumed_platforms()
+    )
+    planner.overlap = "one-place"
+    planner.chosen = ["debian"]
+    before = planner.reached
+    monkeypatch.setattr(distribute_view, "assumed_platforms", lambda: crowded)
+    planner.chosen = ["debian", "static"]
+    assert planner.problem["code"] == "impossible-shares"
+    assert planner.reached == before
+    assert ask("save-channels")["error"]["code"] == "impossible-shares"
+    assert store.load().distribute is None
+    planner.overlap = "nested"
+    assert planner.problem == {}
+    assert planner.reached != before
 
 
 def test_no_channel_is_not_saved(planner, ask, store):

@@ -46,7 +46,8 @@ class DistributionPlanner(anywidget.AnyWidget):
     """Plan how it reaches people: channels, their overlap, the name, Debian, and a letter.
 
     ``store`` is where the plan is kept (by default, the workspace's), ``view`` the tab to open
-    with: one of ``reach``, ``names``, ``debian``, ``letter``. ``name`` is what to look up.
+    with: one of ``reach``, ``names``, ``debian``, ``letter``. ``name`` is what to look up. The
+    channels that the plan has are switched on.
 
     Read ``.reach_made`` and ``.outline_made`` for the core's objects.
     """
@@ -80,14 +81,15 @@ class DistributionPlanner(anywidget.AnyWidget):
         self.reach_made: Reach | None = None
         self.outline_made: DebianOutline | None = None
         super().__init__(view=view, options=distribute_view.options())
-        self.chosen = list(distribute_view.FIRST_CHOSEN)
         self.name = name
         self.letter = {**distribute_names.first_letter(), "name": name}
+        section, problem = Distribute(), {}
         try:
-            self.saved = self._plan(self._saving.now())
+            section = self._saving.now()
         except TeachkitError as error:
-            self.problem = error.as_dict()
-            self.saved = self._plan(Distribute())
+            problem = error.as_dict()
+        self.chosen = distribute_view.first_chosen(section.channels)
+        self.saved, self.problem = self._plan(section), problem
         self.on_msg(self._hear)
 
     # ---- answers to the reader's choices
@@ -191,7 +193,9 @@ class DistributionPlanner(anywidget.AnyWidget):
         self.saved = self._plan(section, said)
 
     def _do_save_channels(self, _message: Mapping[str, Any]) -> None:
-        rows = distribute_view.rows_to_save(self.reached, self.chosen)
+        # Anew: after an impossible choice, what is on show is older than what is switched on.
+        _, now = distribute_view.reached(self.users, self.chosen, self.overlap)
+        rows = distribute_view.rows_to_save(now, self.chosen)
         if not rows:
             raise TeachkitError(
                 "no-channel",

@@ -25,9 +25,9 @@ from teachkit.decisions.distribute.reach import (
 from teachkit.widgets.distribute_debian import projects
 from teachkit.widgets.distribute_names import LETTER
 
-__all__ = ["FIRST_CHOSEN", "options", "reached", "rows_to_save"]
+__all__ = ["first_chosen", "options", "reached", "rows_to_save"]
 
-FIRST_CHOSEN = ("debian", "crates")
+_FIRST = ["debian", "crates"]
 MOST_EXACT = 11  # channels: one more takes longer than a click may
 
 
@@ -118,6 +118,12 @@ def reached(
         ),
         "order": _order(platforms, kinds, chosen, overlap),
     }
+
+
+def first_chosen(channels: Collection[Channel]) -> list[str]:
+    """Return which channels to begin with: those in the plan, else an example of two."""
+    saved = {one.channel for one in channels}
+    return [one.id for one in channel_kinds() if one.title in saved] or _FIRST
 
 
 def rows_to_save(reached: Mapping[str, Any], chosen: Collection[str]) -> tuple[Channel, ...]:

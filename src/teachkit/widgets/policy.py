@@ -52,6 +52,7 @@ class PolicyCheck(Printed):
             ],
             description="Start from",
             style=_STYLE,
+            layout=ipywidgets.Layout(width="27em", max_width="100%"),
         )
         self.file = ipywidgets.FileUpload(
             accept=".md,.txt,.rst", description="Open a file", tooltip="Read a policy from a file"
