@@ -14,14 +14,24 @@ const TALLEST = 76;
  */
 export function makePicture(context) {
   const { model, on } = context;
-  const element = h("div", { class: "tk-line-of-time" });
+  const drawing = h("div", { class: "tk-line-of-time" });
+  const element = h(
+    "div",
+    {},
+    drawing,
+    h(
+      "p",
+      { class: "tk-quiet" },
+      "Each point is a state of the plan. Its stem is as high as its changes are many. Pick two.",
+    ),
+  );
   let width = 0;
 
   function draw() {
-    width = element.clientWidth;
+    width = drawing.clientWidth;
     const line = model.get("timeline") ?? {};
     if (!width || !line.states?.length) return;
-    fill(element, paint(line, model.get("picks") ?? {}, width));
+    fill(drawing, paint(line, model.get("picks") ?? {}, width));
   }
 
   /** @param {any} line @param {{a: number, b: number}} picks @param {number} room */
@@ -71,8 +81,8 @@ export function makePicture(context) {
     return picture;
   }
 
-  const observer = new ResizeObserver(() => element.clientWidth !== width && draw());
-  observer.observe(element);
+  const observer = new ResizeObserver(() => drawing.clientWidth !== width && draw());
+  observer.observe(drawing);
   context.cleanup(() => observer.disconnect());
   on("change:timeline", draw);
   on("change:picks", draw);

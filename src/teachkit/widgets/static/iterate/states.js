@@ -26,9 +26,10 @@ export function makeStates(context) {
         h(
           "tr",
           {},
-          ["State", "From", "To", "Day", "What was learned", "Changes"].map((word) =>
-            h("th", { scope: "col" }, word),
-          ),
+          ["State", "From", "To"].map((word) => h("th", { scope: "col" }, word)),
+          h("th", { scope: "col", class: "tk-day" }, "Day"),
+          h("th", { scope: "col" }, "What was learned"),
+          h("th", { scope: "col", class: "tk-count" }, "Changes"),
         ),
       ),
       body,
