@@ -17,10 +17,11 @@ chart
 """
 TABS = ("Readers", "Lints", "Examples")
 REPORT = {
-    "examples": [
+    "name": "tide",
+    "outcomes": [
         {"path": "README.md", "line": 9, "language": "shell", "state": "passed", "why": ""},
         {"path": "b.md", "line": 5, "language": "python", "state": "failed", "why": "NameError"},
-    ]
+    ],
 }
 
 
@@ -88,7 +89,9 @@ def fill_tab(chart, tab, folder):
         go(chart, tab)
         chart.get_by_role("textbox", name="Then bring report.json").fill(json.dumps(REPORT))
         chart.get_by_role("button", name="Show the report").click()
-        expect(chart.get_by_role("region", name="From the report")).to_contain_text("NameError")
+        expect(chart.get_by_role("region", name="From the report of tide")).to_contain_text(
+            "NameError"
+        )
     else:
         go(chart, tab)
 
@@ -175,7 +178,7 @@ def test_the_lints_say_their_level_and_where_it_is_lifted(chart):
 
 def test_a_report_is_pasted_and_shown_failures_first(chart, folder):
     fill_tab(chart, "Examples", folder)
-    rows = chart.get_by_role("region", name="From the report").get_by_role("row")
+    rows = chart.get_by_role("region", name="From the report of tide").get_by_role("row")
     expect(rows.nth(1)).to_contain_text("failed")
     chart.get_by_role("textbox", name="Then bring report.json").fill("not a report")
     chart.get_by_role("button", name="Show the report").click()

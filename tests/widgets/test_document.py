@@ -224,21 +224,31 @@ def test_a_plan_that_cannot_be_read_stops_nobody(store):
 
 
 REPORT = {
-    "examples": [
+    "name": "tide",
+    "outcomes": [
         {"path": "README.md", "line": 9, "language": "shell", "state": "passed", "why": ""},
         {"path": "a.md", "line": 3, "language": "rust", "state": "skipped", "why": "no toolchain"},
-        {"path": "b.md", "line": 5, "language": "python", "state": "failed", "why": "NameError"},
-    ]
+        {
+            "path": "b.md",
+            "line": 5,
+            "language": "python",
+            "state": "failed",
+            "why": "It prints something else.",
+            "expected": "2",
+            "got": "3",
+        },
+    ],
 }
 
 
 def test_a_report_is_shown_failures_first(chart):
     assert ask(chart, "report", text=json.dumps(REPORT))["ok"]
-    assert [one["state"] for one in chart.outcomes] == ["failed", "passed", "skipped"]
-    assert chart.outcomes[0]["place"] == "b.md:5"
-    assert chart.outcomes[0]["why"] == "NameError"
+    assert chart.ran["name"] == "tide"
+    assert [one["state"] for one in chart.ran["rows"]] == ["failed", "passed", "skipped"]
+    assert chart.ran["rows"][0]["place"] == "b.md:5"
+    assert chart.ran["rows"][0]["why"] == "It prints something else. Expected: 2 Got: 3"
     ask(chart, "show", name="statime")
-    assert chart.outcomes == []  # they are of another tree
+    assert chart.ran == {}  # they are of another tree
 
 
 @pytest.mark.parametrize(
@@ -247,16 +257,31 @@ def test_a_report_is_shown_failures_first(chart):
         "",
         "[]",
         "{}",
-        '{"examples": 3}',
-        '{"examples": [{"path": "a", "line": "x", "language": "", "state": "passed"}]}',
-        '{"examples": [{"path": "a", "line": 1, "language": "", "state": "sang"}]}',
+        '{"name": "a", "outcomes": 3}',
+        '{"name": "", "outcomes": [{"path": "a", "line": "x", "language": "", "state": "failed"}]}',
+        '{"name": "a", "outcomes": [{"path": "a", "line": 1, "language": "", "state": "sang"}]}',
         "[" * 100000,
     ],
     ids=["empty", "list", "no examples", "a number", "no line", "no state", "deep"],
 )
 def test_what_is_no_report_is_told(chart, text):
     assert ask(chart, "report", text=text)["error"]["code"] == "no-report"
-    assert chart.outcomes == []
+    assert chart.ran == {}
+
+
+def test_a_report_of_the_command_is_one(chart, folder, capsys):
+    from teachkit.cli import main
+
+    (folder / "guide.md").write_text(
+        "# Guide\n\n```python\n>>> 1 + 1\n2\n>>> 1 + 2\n4\n```\n", encoding="utf-8"
+    )
+    (folder / "README.md").unlink()
+    assert main(["document", str(folder), "--run", "--accept-unsealed", "--json"]) == 1
+    assert ask(chart, "report", text=capsys.readouterr().out)["ok"]
+    assert chart.ran["name"] == folder.name
+    (row,) = chart.ran["rows"]
+    assert (row["place"], row["state"]) == ("guide.md:6", "failed")
+    assert "Expected: 4" in row["why"]
 
 
 # ---- on paper

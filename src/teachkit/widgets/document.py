@@ -56,7 +56,7 @@ class DocumentationMap(anywidget.AnyWidget):
     view = traitlets.Enum(VIEWS, "readers").tag(sync=True)
     systems: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
-    outcomes: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    ran = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)
     problem = traitlets.Dict().tag(sync=True)
 
@@ -134,11 +134,11 @@ class DocumentationMap(anywidget.AnyWidget):
     def _put(self, documented: Documented, examples: tuple[Example, ...] | None) -> None:
         self.documented = documented
         with self.hold_sync():
-            self.outcomes = []
+            self.ran = {}
             self.shown = document_view.shown(documented, examples)
 
     def _do_report(self, message: Mapping[str, Any]) -> None:
-        self.outcomes = document_view.outcomes(str(message.get("text") or ""))
+        self.ran = document_view.ran(str(message.get("text") or ""))
 
     def _do_save(self, message: Mapping[str, Any]) -> None:
         row = document_view.row_of(self.documented, str(message.get("need")))

@@ -30,8 +30,8 @@ from teachkit.widgets.printed import inline
 __all__ = [
     "ANSWER_WORDS",
     "LEVEL_WORDS",
-    "outcomes",
     "page",
+    "ran",
     "row_of",
     "saved",
     "sentence",
@@ -138,15 +138,18 @@ def row_of(documented: Documented, need: str) -> ReaderNeed:
     return ReaderNeed(gap.reader, need, "", verdict.why)
 
 
-def outcomes(report: str) -> list[dict[str, Any]]:
-    """Return the examples of a report of ``teachkit document PATH --run --json``, as rows.
+def ran(report: str) -> dict[str, Any]:
+    """Return a report of ``teachkit document PATH --run --json``: its name, and a row an example.
+
+    Those that failed come first.
 
     Raises:
         TeachkitError: ``no-report`` for anything else.
     """
     try:
         given = json.loads(report)
-        rows = [_outcome(one) for one in given["examples"]]
+        name = str(given["name"])
+        rows = [_outcome(one) for one in given["outcomes"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TeachkitError(
             "no-report",
@@ -154,7 +157,7 @@ def outcomes(report: str) -> list[dict[str, Any]]:
             place="report",
             hint=f"Make one with: {_command('PATH')}",
         ) from error
-    return sorted(rows, key=lambda row: list(STATE_WORDS).index(row["state"]) != 1)
+    return {"name": name, "rows": sorted(rows, key=lambda row: row["state"] != "failed")}
 
 
 def saved(section: Document | None, where: str, *, undo: bool, said: str = "") -> dict[str, Any]:
@@ -281,5 +284,9 @@ def _outcome(one: Mapping[str, Any]) -> dict[str, Any]:
         "language": str(one["language"]),
         "state": one["state"],
         "chip": {"mark": mark, "word": word, "tone": tone},
-        "why": str(one.get("why") or ""),
+        "why": " ".join(
+            f"{word}{one[key]}"
+            for key, word in (("why", ""), ("expected", "Expected: "), ("got", "Got: "))
+            if one.get(key)
+        ),
     }

@@ -108,7 +108,7 @@ export function makeExamples({ model, work, on, id }) {
   }
 
   function drawRan() {
-    const rows = model.get("outcomes") ?? [];
+    const { name, rows = [] } = model.get("ran") ?? {};
     const counts = ["passed", "failed", "skipped"].map(
       (state) => `${rows.filter((/** @type {any} */ one) => one.state === state).length} ${state}`,
     );
@@ -116,7 +116,7 @@ export function makeExamples({ model, work, on, id }) {
       ran,
       rows.length
         ? listed(
-            `From the report: ${counts.join(", ")}`,
+            `From the report of ${name}: ${counts.join(", ")}`,
             ["place", "language", "outcome", "why"],
             rows.map((/** @type {any} */ one) => [one.place, one.language, chip(one.chip), one.why]),
           )
@@ -125,6 +125,6 @@ export function makeExamples({ model, work, on, id }) {
   }
 
   on("change:shown", () => element.isConnected && draw());
-  on("change:outcomes", () => element.isConnected && drawRan());
+  on("change:ran", () => element.isConnected && drawRan());
   return { element, draw };
 }
