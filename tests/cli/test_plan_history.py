@@ -45,6 +45,9 @@ def test_what_is_kept_is_listed_and_compared(workspace, said):
     assert "was sudo\n      is bzip2" in said("diff", "1", "2", code=1)
     assert "say the same" in said("diff", "2", "3")
     assert "say the same" in said("diff", "2")
+    assert "States 2 and 3 say the same" in said("diff")
+    said("set", "choose.choice", "zlib")
+    assert "is zlib" in said("diff", code=1)
 
 
 def test_what_has_not_changed_is_not_kept_again(workspace, said):

@@ -28,6 +28,7 @@ examples:
 """
 DIFF = """\
 examples:
+  teachkit plan diff                    from the last state that you kept to the plan as it is
   teachkit plan diff 1 3                from the first state to the third
   teachkit plan diff 2                  from the second state to the plan as it is now
   teachkit plan diff 1 3 --markdown --example
@@ -159,13 +160,15 @@ def _diff(args: argparse.Namespace) -> int:
     from teachkit.decisions.iterate.history import plan_at
 
     plan = _plan(args)
-    second = args.second if args.second is not None else len(plan.history) + 1
-    changes = difference(plan_at(plan, args.first), plan_at(plan, second))
+    last = len(plan.history) + 1
+    first = args.first if args.first is not None else max(1, last - 1)
+    second = args.second if args.second is not None else last
+    changes = difference(plan_at(plan, first), plan_at(plan, second))
     if args.json:
-        told = {"from": args.first, "to": second, "changes": as_data(changes)}
+        told = {"from": first, "to": second, "changes": as_data(changes)}
         print(json.dumps(told, indent=2, ensure_ascii=False))
     elif not changes:
-        print(f"States {args.first} and {second} say the same.")
+        print(f"States {first} and {second} say the same.")
     else:
         print(as_markdown(changes) if args.markdown else as_text(changes), end="")
     return 1 if changes else 0
