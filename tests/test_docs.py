@@ -25,6 +25,9 @@ ELSEWHERE = {
     ("author",): "tests/grading: on a tiny course, and on this one",
     ("grade",): "tests/cli/test_grade.py: on real submissions, also killed in the middle",
     ("submit",): "tests/cli/test_submit.py: in a real workspace",
+    ("parity",): "tests/cli/test_parity.py: on programs and libraries made there",
+    ("progress", "import"): "tests/cli/test_progress.py: of a record that was exported",
+    ("reset",): "tests/cli/test_reset.py: in a real workspace",
 }
 
 # Measurements, as their files are called in the pages.
