@@ -282,7 +282,7 @@ def test_what_python_sets_is_shown_in_the_page(planner, notebook, python):
 
 
 def test_a_tick_is_answered_in_time(planner, notebook, capsys):
-    """The median from click to page, kernel and comm included; four times what it takes."""
+    """The median from click to page, kernel and comm included; some eight times what it takes."""
     watch = """() => new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error("nothing moved")), 10000);
       const before = performance.now();
@@ -299,4 +299,4 @@ def test_a_tick_is_answered_in_time(planner, notebook, capsys):
         took.append(notebook.evaluate(watch))
     with capsys.disabled():
         print(f"\nticking a channel: median {statistics.median(took):.0f} ms of {len(took)}")  # noqa: T201
-    assert statistics.median(took) < 150
+    assert statistics.median(took) < 300
