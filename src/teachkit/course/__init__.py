@@ -9,6 +9,7 @@ work. In the order in which one meets them::
     exercise    what an exercise asks for, and the header of its wrong answers
     record      what this learner has answered, keyed by stable ids and revisions
     review      which two old questions to ask again, missed ones first
+    gain        what the course has changed: before, after, and how sure one may be
     progress    where the learner stands, read off the record and the plan
     load        the one place that knows where the course's files are
     store       the record and the plan on disk: atomic, and never lost
