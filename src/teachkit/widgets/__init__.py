@@ -7,9 +7,8 @@ chose goes in, plain data from `teachkit.decisions` comes out. `depend_view` mak
 tools share on the page is in ``static/tool/``.
 
 The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `quiz` asks why,
-`exercise` runs the checks, `gain` asks before the course and after it, `project` writes the reader's
-plan, `rubric` is for those who judge it.
-What each looks like on paper is in `printed`.
+`exercise` runs the checks, `project` writes the reader's plan, `rubric` is for those who judge it,
+and `gain` asks before the course and after it. What each looks like on paper is in `printed`.
 """
 
 from typing import TYPE_CHECKING, Any
