@@ -62,7 +62,9 @@ def configure(tools: Any) -> None:
     _reading(history)
     history.set_defaults(perform=_history)
     diff = tools.add_parser("diff", help="what changed between two states", epilog=DIFF)
-    diff.add_argument("first", metavar="A", type=int, help="number of a state")
+    diff.add_argument(
+        "first", metavar="A", type=int, nargs="?", help="number of a state; the last kept one"
+    )
     diff.add_argument(
         "second",
         metavar="B",
