@@ -339,6 +339,9 @@ def _boxed(
             tree = Path(spare) / "tree"
             tree.mkdir()
             job |= {"original": str(root.resolve()), "tree": str(tree)}
+            # Out here that limit would count what else this user runs.
+            limits = {name: most for name, most in job["limits"].items() if "NPROC" not in name}
+            job |= {"limits": limits}
             words = [sys.executable, "-B", boxed.__file__]
             environment = _environment(str(tree), spare, toolchain)
         child = subprocess.Popen(  # noqa: S603 - our own words, no shell

@@ -1,8 +1,8 @@
 """Examples in documentation: where each is, in which language, and what it promises to print.
 
-Found in Markdown (fenced blocks), reStructuredText (``code-block``, prompts) and, by the same
-rules, in what Rust's comments and Python's docstrings hold. They are found here and run elsewhere
-(`teachkit.grading.examples`).
+Found in Markdown (fenced blocks), reStructuredText (``code-block``, prompts), AsciiDoc (listings)
+and, by the same rules, in what Rust's comments and Python's docstrings hold. They are found here
+and run elsewhere (`teachkit.grading.examples`).
 
 =========== ==========================================================================
 language    what it is
@@ -55,7 +55,7 @@ _DIRECTIVE = re.compile(
     r"\s*(?P<name>[\w+-]*)"
 )
 _RUST_DOC = re.compile(r"^(?P<lead>[ \t]*(?P<mark>//[/!]) ?)(?!/)(?P<text>.*)$")
-_PROMPT = re.compile(r"\s*(?:\$|%) (?P<command>\S.*)")
+_PROMPT = re.compile(r"\s*(?:\([\w.-]+\) )?(?:\$|%) (?P<command>\S.*)")
 _CODE = ("code-block", "code", "code-cell", "sourcecode")
 _RUST_FLAGS = frozenset(
     ("ignore", "no_run", "should_panic", "compile_fail", "editable", "edition2015", "edition2018",
@@ -112,6 +112,8 @@ def find_examples(path: str, text: str) -> list[Example]:
         return list(_in_rst(path, text))
     if path.endswith((".md", ".markdown", ".mdx")):
         return list(_in_markdown(path, text.split("\n"), 1, ""))
+    if path.endswith((".adoc", ".asciidoc")):
+        return list(_in_asciidoc(path, text.split("\n")))
     return []
 
 
@@ -173,7 +175,30 @@ def _in_markdown(path: str, lines: list[str], first: int, unnamed: str) -> Itera
         if language == "myst":  # a note, a picture, or reStructuredText
             yield from _in_rst(path, code, first + begin)
         else:
+            while opened["info"].startswith("{") and re.match(r":[\w-]+:|\s*(?:\n|$)", code):
+                _, _, code = code.partition("\n")  # what the directive is told, not code
+                begin += 1
+                if not code:
+                    break
             yield Example(path, first + begin, language, code, flags)
+        at += 1
+
+
+def _in_asciidoc(path: str, lines: list[str]) -> Iterator[Example]:
+    at = 0
+    while at < len(lines):
+        line, before = lines[at], lines[at - 1].strip() if at else ""
+        at += 1
+        alone = not before or before.startswith(("[", ".", "+"))
+        if not re.fullmatch(r"-{4,}|\.{4,}", line) or not alone:
+            continue
+        begin = at
+        while at < len(lines) and lines[at] != line:
+            at += 1
+        named = re.match(r"\[source,\s*([\w+-]+)", before)
+        code = "\n".join(lines[begin:at])
+        language, flags = _language(named[1] if named else "", code, "")
+        yield Example(path, begin + 1, language, code, flags)
         at += 1
 
 
