@@ -1,9 +1,11 @@
 """The learner's record: it only grows, and survives what happens to files."""
 
+import threading
+
 import pytest
 
 from teachkit.course.load import load_questions
-from teachkit.course.record import Entry, Record, read_record, write_entry
+from teachkit.course.record import HEADER, Entry, Record, read_record, write_entry
 from teachkit.course.review import missed, pick
 from teachkit.course.store import FileRecordStore, record_store, workspace
 from teachkit.errors import TeachkitError
@@ -122,3 +124,35 @@ def test_review_asks_what_was_missed_first_then_what_was_never_asked(small):
 def test_a_question_whose_meaning_changed_counts_as_never_asked(small):
     (begin, *_) = load_questions("start", small).checks
     assert not missed(begin, Record((entry("check", begin.id, right=False, revision=7),)))
+
+
+def test_what_arrives_while_a_record_is_put_away_is_in_one_of_the_two(store, tmp_path):
+    def write(writer):
+        for number in range(30):
+            FileRecordStore(store.path).add(entry("hint", f"writer/{writer}", number=number))
+
+    store.add(entry("give-up", "depend/closure"))
+    writers = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for writer in writers:
+        writer.start()
+    copies = [tmp_path / "kept" / str(number) for number in range(4)]
+    for copy in copies:
+        store.take_out(lambda one: one.id == "writer/a", copy)
+    for writer in writers:
+        writer.join()
+    kept = [FileRecordStore(copy).load() for copy in copies if copy.exists()]
+    found = {
+        (one.id, one.said.get("number"))
+        for record in (store.load(), *kept)
+        for one in record.entries
+    }
+    assert found >= {(f"writer/{name}", number) for name in "abcd" for number in range(30)}
+
+
+def test_an_entry_that_was_imported_late_does_not_count_as_the_latest(store):
+    newer = Entry("check", "depend.why", 1, "2026-11-22T21:00:00+00:00", True)
+    older = Entry("check", "depend.why", 1, "2026-11-21T23:00:00+01:00", False)
+    store.add(newer)
+    assert store.merge([HEADER, write_entry(older)], "theirs") == 1
+    assert store.load().entries == (older, newer)
+    assert store.load().latest("check", "depend.why", 1) == newer

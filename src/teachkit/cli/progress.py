@@ -42,7 +42,13 @@ WORDS = {"not begun": "-", "begun": "begun", "done": "done"}
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what ``teachkit progress`` takes."""
     parser.epilog = EPILOG
-    parser.add_argument("action", nargs="?", choices=("export", "import"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("export", "import"),
+        metavar="export|import",
+        help="carry the record out of the workspace, or into it; without it: show",
+    )
     parser.add_argument("file", metavar="FILE", nargs="?", help="for export and import")
     parser.add_argument("--chapter", metavar="X", help="one chapter in detail")
     parser.add_argument(

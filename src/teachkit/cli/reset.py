@@ -71,7 +71,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workspace", metavar="DIR", help="your workspace; the nearest one if left out"
     )
-    parser.add_argument("--json", action="store_true", help="print JSON; implies --yes or nothing")
+    parser.add_argument(
+        "--json", action="store_true", help="print JSON; asks nobody, so it needs --yes"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
