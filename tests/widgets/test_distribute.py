@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from teachkit.course.store import FilePlanStore
+from teachkit.data.facts import fact
 from teachkit.data.releases import release_files
 from teachkit.data.snapshots import load_knowledge
 from teachkit.decisions.depend import assess
@@ -186,6 +187,13 @@ def test_what_can_be_no_name_is_a_problem_and_the_last_answer_stays(planner):
     planner.name = ""
     assert planner.problem == {}
     assert planner.names["registries"] == []
+
+
+def test_the_price_of_a_name_is_from_the_ledger(planner):
+    for name in ("sudo-rs", "statime"):
+        lines, files = (fact(f"distribute.rename.{name}{end}").value for end in ("", ".files"))
+        assert f"{name}'s in {lines} lines of {files} files" in planner.options["renaming"]
+    assert planner.options["renaming"] in unescape(page(planner))
 
 
 def test_the_letter_is_the_cores_and_says_what_is_missing(planner):

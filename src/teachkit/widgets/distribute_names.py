@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from teachkit.data.facts import fact
 from teachkit.data.names import NameList, load_names
 from teachkit.decisions.distribute.names import REGISTRIES, NameReport, name_report
 from teachkit.decisions.distribute.rename import Request, request_letter
 
-__all__ = ["LETTER", "first_letter", "names", "written"]
+__all__ = ["LETTER", "first_letter", "names", "price_of_renaming", "written"]
 
 
 # id, label, hint, rows of the field; the first is what a request is about.
@@ -31,6 +32,20 @@ LETTER: list[dict[str, Any]] = [
 ]
 HOW = {"same": "the same", "looks alike": "looks alike", "typo": "a slip away", "affix": "contains"}
 MOST_HITS = 12  # of one registry: more is noise
+
+
+def price_of_renaming() -> str:
+    """Return what a change of name costs, by two of the seven (the ledger of facts)."""
+    counts = [
+        f"{name}'s in {fact(f'distribute.rename.{name}').value:,} lines of "
+        f"{fact(f'distribute.rename.{name}.files').value:,} files"
+        for name in ("sudo-rs", "statime")
+    ]
+    return (
+        f"You can always rename, and it gets dearer. The name stands in your repository: "
+        f"{' and '.join(counts)}. Each dependant and each channel edits it once more, in its own "
+        "time."
+    )
 
 
 @cache

@@ -71,6 +71,7 @@ def page(planner: DistributionPlanner) -> str:
         + f"<p>{escape(names['sentence'])}</p>"
         + _table("The name", ("registry", "verdict", "names beside it"), hits)
         + "".join(f"<p>{escape(line)}</p>" for line in names["looked"])
+        + f"<p>{escape(planner.options['renaming'])}</p>"
         + _debian(planner)
     )
 

@@ -23,7 +23,7 @@ from teachkit.decisions.distribute.reach import (
     share,
 )
 from teachkit.widgets.distribute_debian import projects
-from teachkit.widgets.distribute_names import LETTER
+from teachkit.widgets.distribute_names import LETTER, price_of_renaming
 
 __all__ = ["first_chosen", "options", "reached", "rows_to_save"]
 
@@ -55,6 +55,7 @@ def options() -> dict[str, Any]:
         ],
         "projects": projects(),
         "letter": LETTER,
+        "renaming": price_of_renaming(),
     }
 
 

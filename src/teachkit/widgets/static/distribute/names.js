@@ -32,6 +32,7 @@ export function makeNames(context) {
   const sentence = h("p", { class: "tk-namesaid" });
   const registries = h("div", { class: "tk-registries" });
   const looked = h("section", { class: "tk-card", "aria-label": "Where was looked" });
+  const renaming = h("p", { class: "tk-explain" });
   const element = h(
     "div",
     { class: "tk-namesview" },
@@ -44,6 +45,7 @@ export function makeNames(context) {
     sentence,
     registries,
     looked,
+    renaming,
   );
   const send = settled((/** @type {string} */ name) => {
     if (name !== model.get("name")) change(model, "name", name);
@@ -86,6 +88,7 @@ export function makeNames(context) {
         (found.looked ?? []).map((/** @type {string} */ line) => h("li", {}, line)),
       ),
     );
+    renaming.textContent = (model.get("options") ?? {}).renaming ?? "";
     save.disabled = !(model.get("name") ?? "").trim();
   }
 
