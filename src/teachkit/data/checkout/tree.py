@@ -7,18 +7,17 @@ only what can matter is read: prose, manual pages, build files and source code, 
 from __future__ import annotations
 
 import re
-import subprocess
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from teachkit.data.checkout.authors import git
+from teachkit.data.checkout.authors import git, read_objects
 from teachkit.data.checkout.languages import language_of
 from teachkit.data.checkout.listing import as_text, list_files, read_text, shown
+from teachkit.data.checkout.shape import Tree
 from teachkit.errors import TeachkitError
 
-__all__ = ["PROSE", "Tree", "read_tree", "tree_at"]
+__all__ = ["Tree", "read_tree", "tree_at"]
 
 _MANUAL = re.compile(r"\.[1-9][a-z]{0,4}\.\w+$")
 Report = Callable[[str, int, int], None]
@@ -27,7 +26,7 @@ MOST_FILES = 50_000
 MOST_BYTES = 1_000_000  # of one file
 MOST_ALL = 64_000_000  # of all texts together
 # The ends of names of what people read …
-PROSE = frozenset(
+_PROSE = frozenset(
     (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc", ".txt", ".org", ".texi", ".textile",
      ".man", ".mdoc", ".pod", ".scd", ".ronn", ".html", ".htm", ".xml", ".tex", ".1", ".2", ".3",
      ".4", ".5", ".6", ".7", ".8", ".in", ".ipynb")
@@ -36,19 +35,6 @@ PROSE = frozenset(
 _BUILD = frozenset(
     (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".ac", ".am", ".cmake", ".build")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A source tree: ``files`` are all its files with their bytes, ``texts`` those that were read.
-
-    Names are relative, with ``/``. ``notes`` say what was not read.
-    """
-
-    name: str
-    files: Mapping[str, int]
-    texts: Mapping[str, str]
-    notes: tuple[str, ...] = ()
 
 
 def read_tree(path: str | Path, *, report: Report | None = None) -> Tree:
@@ -111,7 +97,7 @@ def tree_at(repository: Path, commit: str) -> Tree:
             blobs[name] = about.split()[2]
     _bound(len(blobs), str(repository))
     wanted = {name: blob for name, blob in blobs.items() if _matters(name)}
-    contents = _contents(repository, list(wanted.values()))
+    contents = read_objects(repository, list(wanted.values()))
     files = {shown(name): 0 for name in blobs}
     texts = {}
     for name, blob in wanted.items():
@@ -123,30 +109,10 @@ def tree_at(repository: Path, commit: str) -> Tree:
     return Tree(repository.name, files, texts)
 
 
-def _contents(repository: Path, blobs: list[str]) -> dict[str, bytes]:
-    """Return what these objects hold; those that the clone lacks are left out."""
-    done = subprocess.run(  # noqa: S603 - git on a clone that the maintainer named
-        ["git", "-C", str(repository), "cat-file", "--batch"],  # noqa: S607 - git on the path
-        input="".join(f"{blob}\n" for blob in blobs).encode(),
-        capture_output=True,
-        check=False,
-    )
-    found, at, out = {}, 0, done.stdout
-    while at < len(out):
-        end = out.index(b"\n", at)
-        words = out[at:end].split()
-        at = end + 1
-        if words[-1] != b"missing":
-            size = int(words[2])
-            found[words[0].decode()] = out[at : at + size]
-            at += size + 1
-    return found
-
-
 def _matters(name: str) -> bool:
     path = PurePosixPath(name)
     suffix = path.suffix.lower()
-    if suffix in PROSE or suffix in _BUILD or not suffix or _MANUAL.search(name):
+    if suffix in _PROSE or suffix in _BUILD or not suffix or _MANUAL.search(name):
         return True
     return language_of(path.name, "") is not None or path.name.startswith(".")
 

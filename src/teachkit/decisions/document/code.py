@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from teachkit.data.checkout.languages import language_of, without_comments
-from teachkit.data.checkout.tree import Tree
+from teachkit.data.checkout.shape import Tree
 from teachkit.decisions.depend.toml import read_toml
 from teachkit.decisions.document.pages import FOREIGN, is_page
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from teachkit.data.checkout.tree import Tree
+from teachkit.data.checkout.shape import Tree
 from teachkit.data.documentation import LEVELS, LINTS, Documented, LintLevel, Verdict
 from teachkit.decisions.document.examples import Example, all_examples, count_examples
 from teachkit.decisions.document.lints import Lints, read_lints

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from teachkit.data.checkout.tree import Tree
+from teachkit.data.checkout.shape import Tree
 from teachkit.data.documentation import MISSING_DOCS, Verdict
 from teachkit.decisions.document import code
 from teachkit.decisions.document.examples import Example
