@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["letter", "name"]
 
+MANY = 200_000  # names: more of them take over a second
 MOST_BYTES = 2_000_000  # of one file in a checkout
 
 
@@ -27,6 +29,9 @@ def name(args: argparse.Namespace) -> int:
     from teachkit.decisions.distribute.names import name_report
 
     lists = load_names(Path(args.lists) if args.lists else None)
+    many = sum(len(one.names) for one in lists)
+    if many > MANY and sys.stderr.isatty() and not args.json:
+        print(f"Looking through {many:,} names …", file=sys.stderr)
     report = name_report(args.name, lists)
     cost = _cost(args)
     refused = [one for one in report.rulings if one.problems]

@@ -18,9 +18,8 @@ _CONFUSABLE = str.maketrans(
     "abesijopcyxhdlqwmthkaovlptkuxb" + "ilod",
 )
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_PLAIN = str.maketrans(
-    {"-": "", "_": "", ".": "", "|": "l", "i": "l", "1": "l", "0": "o", "5": "s"}
-)
+# One letter for several; "" would be slower than None, and whole lists are long.
+_PLAIN = str.maketrans("|i105", "lllos", "-_.")
 
 
 def distance(a: str, b: str, most: int) -> int:
@@ -56,9 +55,12 @@ def skeleton(name: str) -> str:
     Without capitals, accents and separators; letters of other alphabets as the Latin ones that
     they resemble; 1, i and l are one letter, as are 0 and o, 5 and s, rn and m, vv and w, cl and d.
     """
-    text = unicodedata.normalize("NFKD", name.casefold()).translate(_CONFUSABLE)
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = text.translate(_PLAIN)
+    if name.isascii():
+        text = name.lower().translate(_PLAIN)
+    else:
+        text = unicodedata.normalize("NFKD", name.casefold()).translate(_CONFUSABLE)
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = text.translate(_PLAIN)
     for pair, single in _PAIRS:
         text = text.replace(pair, single)
     return text

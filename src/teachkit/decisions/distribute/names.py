@@ -123,7 +123,8 @@ def normalise(registry: str, name: str) -> str:
         TeachkitError: ``unknown-registry``.
     """
     if registry == "PyPI":
-        return re.sub(r"[-_.]+", "-", name).lower()
+        plain = name.lower().replace("_", "-").replace(".", "-")
+        return re.sub("-+", "-", plain) if "--" in plain else plain
     if registry in REGISTRIES:
         return name.lower().replace("_", "-")
     raise _unknown(registry)
@@ -182,19 +183,11 @@ def near_misses(name: str, names: Iterable[str], registry: str) -> tuple[Near, .
     found = []
     for other in names:
         theirs = normalise(registry, other)
-        if theirs == key:
-            found.append(Near(other, registry, "same", 0, "the same name to this registry"))
+        if skeleton(other) == seen:  # as it is for all that registries take for one
+            found.append(_alike(other, registry, same=theirs == key, close=similar))
             continue
-        if too_similar_key(other) == similar:
-            why = "alike, as PyPI sees it" if registry != "PyPI" else "too close for PyPI"
-            found.append(Near(other, registry, "looks alike", 0, why))
-            continue
-        if skeleton(other) == seen:
-            found.append(Near(other, registry, "looks alike", 0, "the same to the eye"))
-            continue
-        if core_of(theirs) == middle:
-            why = f"'{middle}' with another affix"
-            found.append(Near(other, registry, "affix", 0, why))
+        if middle in theirs and core_of(theirs) == middle:
+            found.append(Near(other, registry, "affix", 0, f"'{middle}' with another affix"))
             continue
         most = _slips(min(len(key), len(theirs)))
         if abs(len(key) - len(theirs)) > most or len(letters ^ set(theirs)) > 2 * most:
@@ -204,6 +197,16 @@ def near_misses(name: str, names: Iterable[str], registry: str) -> tuple[Near, .
             why = "one slip of the keyboard away" if slips == 1 else f"{slips} slips away"
             found.append(Near(other, registry, "typo", slips, why))
     return tuple(sorted(set(found), key=lambda one: (HOW.index(one.how), one.distance, one.name)))
+
+
+def _alike(name: str, registry: str, *, same: bool, close: str) -> Near:
+    if same:
+        return Near(name, registry, "same", 0, "the same name to this registry")
+    if too_similar_key(name) == close:
+        why = "too close for PyPI" if registry == "PyPI" else "alike, as PyPI sees it"
+    else:
+        why = "the same to the eye"
+    return Near(name, registry, "looks alike", 0, why)
 
 
 def name_report(name: str, lists: Iterable[NameList]) -> NameReport:
