@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from teachkit.widgets.exercise import Exercise
     from teachkit.widgets.focus import FocusFinder
     from teachkit.widgets.gain import Calibration, PostTest, PreTest
+    from teachkit.widgets.incident import IncidentTabletop
     from teachkit.widgets.iterate import RevisionTimeline
     from teachkit.widgets.peer import PeerReview
-    from teachkit.widgets.policy import PolicyCheck
     from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.progress import Progress
     from teachkit.widgets.project import YourProject
     from teachkit.widgets.quiz import CheckYourself, Review
     from teachkit.widgets.rubric import RubricForm
+    from teachkit.widgets.trust import PolicyCheck
 
 __all__ = [
     "Calibration",
@@ -40,6 +41,7 @@ __all__ = [
     "DocumentationMap",
     "Exercise",
     "FocusFinder",
+    "IncidentTabletop",
     "PeerReview",
     "PlanAudit",
     "PolicyCheck",
@@ -64,9 +66,10 @@ _HOMES = {
     "DocumentationMap": "teachkit.widgets.document",
     "Exercise": "teachkit.widgets.exercise",
     "FocusFinder": "teachkit.widgets.focus",
+    "IncidentTabletop": "teachkit.widgets.incident",
     "PeerReview": "teachkit.widgets.peer",
     "PlanAudit": "teachkit.widgets.audit",
-    "PolicyCheck": "teachkit.widgets.policy",
+    "PolicyCheck": "teachkit.widgets.trust",
     "PostTest": "teachkit.widgets.gain",
     "PreTest": "teachkit.widgets.gain",
     "Predict": "teachkit.widgets.predict",

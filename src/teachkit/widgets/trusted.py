@@ -13,7 +13,7 @@ from teachkit.data.policies import IdClaim, policies, swapped_ids
 from teachkit.decisions.trust.identifiers import compare_ids
 from teachkit.decisions.trust.policy import RULES
 from teachkit.widgets.evidence import Table
-from teachkit.widgets.policy import MARKS
+from teachkit.widgets.trust import MARKS
 
 __all__ = ["Policies", "SwappedIds"]
 

@@ -13,7 +13,7 @@ from teachkit.decisions.trust.policy import RULES, check_policy, summary
 
 pytest.importorskip("ipywidgets")
 
-from teachkit.widgets.policy import MARKS, PolicyCheck
+from teachkit.widgets.trust import MARKS, PolicyCheck
 
 OURS = """# Security
 
