@@ -71,6 +71,15 @@ def test_no_shell_looks_at_the_arguments(programs):
     assert "$(touch owned); two words" in (programs / "log").read_text()
 
 
+def test_a_help_that_lists_nothing_is_quoted_and_not_taken_for_none(programs, capsys):
+    Path("mute").write_text("#!/bin/sh\necho 'mute: libmagic.so.7 is missing'; exit 127\n")
+    Path("mute").chmod(0o755)
+    assert main(["parity", "./old", "./mute"]) == 1
+    out, err = capsys.readouterr()
+    assert "the option is not there" not in out
+    assert "libmagic.so.7 is missing" in err
+
+
 def test_a_saved_surface_stands_for_a_program_of_another_machine(programs, capsys):
     assert main(["parity", "./old", "--run=--bad", "--save", "old.json"]) == 0
     os.remove("old")

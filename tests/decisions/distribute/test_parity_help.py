@@ -122,3 +122,19 @@ def test_two_dashes_alone_are_an_option_when_they_are_listed():
         "-n, --never",
         "--",
     ]
+
+
+def test_claps_aliases_are_spellings_too():
+    text = """\
+Options:
+  -u, --universal  print the time of
+                   Greenwich [alias: --utc]
+  -R, --recursive
+          all of it [aliases: r, --deep]
+  -q               nothing [possible values: a, b]
+"""
+    assert [option.names for option in read_options(text)] == [
+        ("-u", "--universal", "--utc"),
+        ("-R", "--recursive", "-r", "--deep"),
+        ("-q",),
+    ]

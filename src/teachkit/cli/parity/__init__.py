@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from teachkit.cli.parity.looking import Looking
     from teachkit.decisions.distribute.parity import Parity
 
 __all__ = ["configure", "run"]
@@ -108,7 +109,13 @@ def run(args: argparse.Namespace) -> int:
     if args.notes:
         write_output(args.notes, migration_notes(parity))
     if args.json:
-        print(json.dumps({**parity.as_dict(), "ran": looking.ran}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                {**parity.as_dict(), "ran": looking.ran, "notes": looking.notes},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     else:
         _tell(parity, args.notes)
         _say_what_ran(looking)
@@ -151,15 +158,19 @@ def _tell(parity: Parity, notes: str | None) -> None:
         print("A drop-in, as far as was looked. What names do when used, only tests show.")
     else:
         worst = sum(gap.about.severity != "small" for gap in parity.gaps)
-        print(f"No drop-in yet: {worst} gaps that somebody will meet.")
+        print(f"No drop-in yet: {worst} gap{'s'[: worst > 1]} that somebody will meet.")
     if notes:
         print(f"Migration notes: {notes}")
 
 
-def _say_what_ran(looking: object) -> None:
-    ran = getattr(looking, "ran", [])
-    if ran:
-        print(f"Ran, without a shell and with closed input: {'; '.join(ran)}", file=sys.stderr)
+def _say_what_ran(looking: Looking) -> None:
+    from teachkit.errors import printable
+
+    for note in looking.notes:
+        print(printable(f"teachkit: {note}"), file=sys.stderr)
+    if looking.ran:
+        said = "; ".join(looking.ran)
+        print(printable(f"Ran, without a shell and with closed input: {said}"), file=sys.stderr)
 
 
 def _list(kinds: tuple[str, ...]) -> str:

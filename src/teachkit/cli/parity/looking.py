@@ -38,11 +38,12 @@ _NM_LINE = re.compile(r"^(?:[0-9a-f]{8,} |\s+)[A-Za-z] \S+", re.MULTILINE)
 
 @dataclass(slots=True)
 class Looking:
-    """What the user asked for, and, in ``ran``, what has been run for it so far."""
+    """What the user asked for; ``ran`` is what was run so far, ``notes`` what was odd in it."""
 
     runs: tuple[str, ...] = ()
     header: str | None = None
     ran: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def look(name: str, looking: Looking, *, man: str | None = None) -> Surface:
@@ -162,8 +163,12 @@ def _program(name: str, path: str, looking: Looking, page: str | None) -> Surfac
         man_text=page,
         exits=exits,
     )
+    if found.options:
+        return found
     # Where no option could be read there is nothing known, which is not "it has none".
-    return found if found.options else replace(found, options=None)
+    first = next(iter(said["--help"].split("\n")), "").strip() or "nothing"
+    looking.notes.append(f"no option could be read in '{name} --help', which said: {first:.120}")
+    return replace(found, options=None)
 
 
 def _library(path: Path, header: str | None) -> Surface:

@@ -41,6 +41,7 @@ _ARGUMENT = re.compile(
     r"|\s?([A-Z][A-Z0-9_:-]*)(?![a-z])",  # -o FILE, -DNAME
 )
 _WORD = re.compile(r"\s([a-z][\w:./|-]*)(?=$|\s*[,|])")
+_ALIASES = re.compile(r"\[(?:short )?alias(?:es)?: ([\w, -]+)\]")
 _BETWEEN = re.compile(r"\s*(?:,|\||/|\bor\b)\s*|\s+")
 _USAGE = re.compile(r"usage:", re.IGNORECASE)
 _IN_USAGE = re.compile(
@@ -84,6 +85,7 @@ def option_line(head: str) -> Option | None:
 
 
 def _listed(text: str) -> Iterator[Option]:
+    found: list[tuple[Option, list[str]]] = []  # each option with its description
     column: int | None = None  # where descriptions stand: a "-" there begins no option
     waiting = False  # an option without a description: it comes below
     for line in text.expandtabs().splitlines():
@@ -94,6 +96,8 @@ def _listed(text: str) -> Iterator[Option]:
         if not body.startswith("-") or (column is not None and indent >= column):
             if waiting:
                 column, waiting = indent, False
+            if found and indent:
+                found[-1][1].append(body)
             continue
         head, gap, rest = _split(body)
         option = option_line(head)
@@ -102,7 +106,17 @@ def _listed(text: str) -> Iterator[Option]:
         waiting = not rest
         if rest:
             column = indent + len(head) + len(gap)
-        yield option
+        found.append((option, [rest]))
+    for option, description in found:
+        names = (*option.names, *_aliases(" ".join(description)))
+        yield Option(tuple(dict.fromkeys(names)), option.argument)
+
+
+def _aliases(description: str) -> Iterator[str]:
+    """Yield what clap tells at the end of a description: ``[alias: --utc]``."""
+    for listed in _ALIASES.findall(description):
+        for word in re.split(r"[,\s]+", listed.strip()):
+            yield word if word.startswith("-") else f"{'-' if len(word) == 1 else '--'}{word}"
 
 
 def _split(body: str) -> tuple[str, str, str]:
