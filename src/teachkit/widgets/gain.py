@@ -197,7 +197,8 @@ class PostTest(_Test):
             feedback = chosen.feedback if chosen is not None and chosen != check.right else ""
             yours = chosen.text if chosen is not None else ""
             parts.append(
-                f"<details><summary>{escape(word(check))}: {inline(check.prompt)}</summary>"
+                '<details style="margin:0.35em 0">'
+                f"<summary><b>{escape(word(check))}</b>: {inline(check.prompt)}</summary>"
                 + (f"<p>You chose: {inline(yours)}. {inline(feedback)}</p>" if feedback else "")
                 + f"<p><strong>{inline(check.right.text)}.</strong> "
                 + f"{inline(check.right.feedback.removeprefix('Right. '))}</p></details>"
@@ -297,16 +298,17 @@ def _compared(gain: Gain) -> str:
 
 def _table(rows: Sequence[Moved]) -> str:
     said = {True: "right", False: "not right"}
+    cell = 'style="padding:0.15em 1.2em 0.15em 0;text-align:left"'
     body = "".join(
-        f'<tr><th scope="row">{escape(one.word)}</th><td>{said[one.before]}, '
-        f"{_percent(one.sure_before)} sure</td><td>{said[one.after]}, "
-        f"{_percent(one.sure_after)} sure</td></tr>"
+        f'<tr><th scope="row" {cell}>{escape(one.word)}</th>'
+        f"<td {cell}>{said[one.before]}, {_percent(one.sure_before)} sure</td>"
+        f"<td {cell}>{said[one.after]}, {_percent(one.sure_after)} sure</td></tr>"
         for one in rows
     )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("word", "before", "now"))
+    head = "".join(f'<th scope="col" {cell}>{name}</th>' for name in ("word", "before", "now"))
     return (
-        '<table class="tk-table"><caption>Word by word</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        '<table style="margin:0.6em 0"><caption style="text-align:left;font-weight:600">'
+        f"Word by word</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
