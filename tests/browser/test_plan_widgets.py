@@ -28,7 +28,7 @@ def page(open_notebook, workspace):
     for name in ("plan.json", "theirs.json"):
         (workspace / name).write_text(write_plan(PLAN))
     ready = ".teachkit[role='group'] >> text=Review a colleague"
-    return open_notebook(CELL, ready, viewport={"width": 1100, "height": 4600})
+    return open_notebook(CELL, ready, viewport={"width": 1100, "height": 1500})
 
 
 @pytest.fixture(scope="module")

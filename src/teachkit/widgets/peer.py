@@ -122,7 +122,7 @@ class PeerReview(Printed):
     def _fill(self) -> None:
         if self.plan is None or self.review is None:
             return
-        parts = {part.word: part_html(part) for part in sheet(self.plan).parts}
+        parts = {part.word: part_html(part, unfolded=True) for part in sheet(self.plan).parts}
         self.levels, self.sentences = {}, {}
         shown: list[Any] = []
         self._filling = True

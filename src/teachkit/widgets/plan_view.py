@@ -38,8 +38,8 @@ def tiles(found: Audit) -> str:
         asked = len(found.questions.get(name, ()))
         more = f"<br><small>{asked} open inside</small>" if asked else ""
         cells.append(
-            f'<li style="flex:1 1 6.5em;min-width:6.5em;margin:0;padding:0.35em 0.6em;'
-            f'border:1px solid {_LINE};{look};border-radius:6px">'
+            '<li style="flex:1 1 6.4em;min-width:6.4em;box-sizing:border-box;margin:0;'
+            f'padding:0.35em 0.5em;border:1px solid {_LINE};{look};border-radius:6px">'
             f'<strong>{name}</strong><br><span aria-hidden="true">{sign} </span>{words}{more}</li>'
         )
     return (
@@ -54,7 +54,7 @@ def findings_html(findings: Sequence[Finding], *, links: bool = True) -> str:
     for name in dict.fromkeys(one.section for one in findings):
         chapter = name if name in SHAPES else "start"
         link = (
-            f' <a href="{chapter}.md" target="_blank" rel="noopener">open the chapter</a>'
+            f' (<a href="{chapter}.md" target="_blank" rel="noopener">open the chapter</a>)'
             if links
             else ""
         )
@@ -72,7 +72,7 @@ def _row(one: Finding) -> str:
     return f"<li>{said}<br><em>What to do:</em> {inline(one.advice)}</li>"
 
 
-def part_html(part: Part) -> str:
+def part_html(part: Part, *, unfolded: bool = False) -> str:
     """Return one section to be opened: its title, how sure, its rows, its texts."""
     sure = "" if part.confidence is None else f", {part.confidence} % sure"
     texts = "".join(
@@ -80,7 +80,8 @@ def part_html(part: Part) -> str:
     )
     asked = "".join(f"<li>{plain(one)}</li>" for one in part.questions)
     return (
-        f"<details><summary><strong>{part.word}</strong>: {html.escape(part.title)}{sure}</summary>"
+        f"<details{' open' if unfolded else ''}><summary><strong>{part.word}</strong>: "
+        f"{html.escape(part.title)}{sure}</summary>"
         f"{''.join(_listed(one) for one in part.lists)}{texts}"
         f"{f'<p>Still open:</p><ul>{asked}</ul>' if asked else ''}</details>"
     )
