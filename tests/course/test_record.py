@@ -1,11 +1,12 @@
 """The learner's record: it only grows, and survives what happens to files."""
 
+import re
 import threading
 
 import pytest
 
 from teachkit.course.load import load_questions
-from teachkit.course.record import HEADER, Entry, Record, read_record, write_entry
+from teachkit.course.record import HEADER, KINDS, Entry, Record, read_record, write_entry
 from teachkit.course.review import missed, pick
 from teachkit.course.store import FileRecordStore, record_store, workspace
 from teachkit.errors import TeachkitError
@@ -156,3 +157,12 @@ def test_an_entry_that_was_imported_late_does_not_count_as_the_latest(store):
     assert store.merge([HEADER, write_entry(older)], "theirs") == 1
     assert store.load().entries == (older, newer)
     assert store.load().latest("check", "depend.why", 1) == newer
+
+
+def test_the_page_on_the_record_names_every_kind_and_shows_what_can_be_read(repository):
+    page = (repository / "book" / "reference" / "record.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| `kind` \|(.*)\|$", page, re.MULTILINE)
+    assert set(re.findall(r"`([\w-]+)`", row)) == set(KINDS)
+    shown = re.search(r"```json\n(.*?)```", page, re.DOTALL)[1]
+    record = read_record(shown.split("\n"))
+    assert (len(record.entries), record.unreadable) == (1, 0)

@@ -1,12 +1,14 @@
 """Two surfaces against each other: what is a gap, how bad it is, and what is said about it."""
 
 import json
+import re
 
 import pytest
 
 from teachkit.data.facts import fact
 from teachkit.data.parity import CASES, measured_surfaces
 from teachkit.decisions.distribute.parity import (
+    KINDS,
     RULES,
     SEVERITIES,
     Option,
@@ -204,3 +206,15 @@ def test_the_notes_name_every_gap_and_what_to_do():
         assert gap.about.advice in notes
     assert "21 of 30 options are the same" in notes
     assert notes.index("## Silent") < notes.index("## Loud")
+
+
+def test_the_page_on_parity_lists_every_rule_as_it_is(repository):
+    page = (repository / "book" / "reference" / "parity.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| (\w+) \|$", page, re.MULTILINE)
+    assert rows == [(rule.id, rule.kind, rule.severity) for rule in RULES.values()]
+
+
+def test_the_surface_on_that_page_can_be_read(repository):
+    page = (repository / "book" / "reference" / "parity.md").read_text(encoding="utf-8")
+    shown = re.search(r"```json\n(.*?)```", page, re.DOTALL)[1]
+    assert read_surface(json.loads(shown)).looked_at == tuple(KINDS)
