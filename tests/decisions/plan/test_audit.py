@@ -22,6 +22,7 @@ from teachkit.decisions.plan import (
     Iterate,
     Plan,
     Trust,
+    markdown,
     read_plan,
     write_plan,
 )
@@ -273,6 +274,12 @@ def test_an_answer_stays_in_the_plan_and_closes_the_finding_for_all_to_read():
     assert opened(answered(MISSING["left-out-known"], "left-out-known", "mail", "x")) == {
         "left-out-known"
     }
+
+
+def test_markdown_tells_how_the_plan_came_here_and_what_was_answered():
+    page = markdown(answered(WHOLE, "left-out-known", "LDAP", "nobody | had it"))
+    assert "## How it came here\n\n- 2024-01-01 (from a user): it is too much\n" in page
+    assert page.endswith("## Answers to the audit\n\n- LDAP: nobody \\| had it\n")
 
 
 def test_only_a_rule_that_is_there_can_be_answered():

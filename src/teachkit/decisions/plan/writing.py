@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from teachkit.decisions.iterate.loop import SOURCES
 from teachkit.decisions.plan.reading import SCHEMA, Plan
 from teachkit.decisions.plan.shapes import SHAPES, Rows, Shape
 
@@ -42,6 +43,15 @@ def markdown(plan: Plan) -> str:
         section = getattr(plan, name)
         if section is not None:
             lines += _section(section, shape)
+    if plan.history:
+        lines += ["## How it came here", ""]
+        for item in plan.history:
+            source = f" (from {SOURCES[item.source]})" if item.source in SOURCES else ""
+            lines.append(f"- {_cell(item.when[:10])}{source}: {_cell(item.learned)}")
+        lines.append("")
+    if plan.answers:
+        lines += ["## Answers to the audit", ""]
+        lines += [f"- {_cell(item.about)}: {_cell(item.because)}" for item in plan.answers]
     return "\n".join(lines).rstrip() + "\n"
 
 
