@@ -1,0 +1,21 @@
+"""misconception: accepted-now-is-gained
+feedback: what is accepted now is not what is gained
+"""
+
+TAKEN = {"accepts", "accepts in part"}
+
+
+def changes(lines, old, new):
+    found = {"gained": [], "lost": [], "weak": [], "unknown": []}
+    for line in lines:
+        name = line["name"]
+        before, after = line["answers"].get(old), line["answers"].get(new)
+        if before is None or after is None:
+            found["unknown"].append(name)
+        elif after in TAKEN:
+            found["gained"].append(name)
+        elif before in TAKEN:
+            found["lost"].append(name)
+            if before == "accepts in part":
+                found["weak"].append(name)
+    return found

@@ -1,0 +1,20 @@
+"""misconception: every-loss-was-weak
+feedback: did all that it says, before it was lost
+"""
+
+TAKEN = {"accepts", "accepts in part"}
+
+
+def changes(lines, old, new):
+    found = {"gained": [], "lost": [], "weak": [], "unknown": []}
+    for line in lines:
+        name = line["name"]
+        before, after = line["answers"].get(old), line["answers"].get(new)
+        if before is None or after is None:
+            found["unknown"].append(name)
+        elif before not in TAKEN and after in TAKEN:
+            found["gained"].append(name)
+        elif before in TAKEN and after not in TAKEN:
+            found["lost"].append(name)
+            found["weak"].append(name)
+    return found

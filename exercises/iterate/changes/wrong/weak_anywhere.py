@@ -1,0 +1,22 @@
+"""misconception: weak-is-weak-anywhere
+feedback: only what is lost is asked for
+"""
+
+TAKEN = {"accepts", "accepts in part"}
+
+
+def changes(lines, old, new):
+    found = {"gained": [], "lost": [], "weak": [], "unknown": []}
+    for line in lines:
+        name = line["name"]
+        before, after = line["answers"].get(old), line["answers"].get(new)
+        if before is None or after is None:
+            found["unknown"].append(name)
+            continue
+        if before not in TAKEN and after in TAKEN:
+            found["gained"].append(name)
+        elif before in TAKEN and after not in TAKEN:
+            found["lost"].append(name)
+        if before == "accepts in part":
+            found["weak"].append(name)
+    return found
