@@ -229,19 +229,19 @@ class FocusFinder(anywidget.AnyWidget):
     def _open_plan(self) -> None:
         """Show what is in the plan; one that cannot be read is a problem, and stays as it is."""
         try:
-            section = self._saving.section()
+            section = self._saving.now()
         except TeachkitError as error:
             self.problem = error.as_dict()
-            self.saved = self._plan(None)
+            self.saved = self._plan(Focus())
             return
-        self.helps = section.helps if section is not None else ""
+        self.helps = section.helps
         self.saved = self._plan(section)
 
-    def _plan(self, section: Focus | None, said: str = "") -> dict[str, Any]:
+    def _plan(self, section: Focus, said: str = "") -> dict[str, Any]:
         return focus_words.saved(section, self._saving.where, undo=self._saving.can_undo, said=said)
 
     def _tell(self, said: str) -> None:
-        self.saved = self._plan(self._saving.section(), said)
+        self.saved = self._plan(self._saving.now(), said)
 
     def _do_open(self, message: Mapping[str, Any]) -> None:
         found = self._saving.point(str(message.get("claim")))
@@ -271,8 +271,9 @@ class FocusFinder(anywidget.AnyWidget):
         self._tell("Taken out.")
 
     def _do_undo(self, _message: Mapping[str, Any]) -> None:
-        before = (self._saving.section() or Focus()).helps
-        helps = (self._saving.undo() or Focus()).helps
+        before = self._saving.now().helps
+        self._saving.undo()
+        helps = self._saving.now().helps
         if helps != before:  # else what is being written there stays as it is
             self.helps = helps
         self._tell("Undone, and saved.")

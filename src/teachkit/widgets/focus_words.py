@@ -341,9 +341,8 @@ def _bars(table: Table, counts: Sequence[tuple[str, int, str]], note: str) -> di
     return {"title": table.caption, "rows": rows, "note": note}
 
 
-def saved(section: Focus | None, where: str, *, undo: bool, said: str = "") -> dict[str, Any]:
+def saved(section: Focus, where: str, *, undo: bool, said: str = "") -> dict[str, Any]:
     """Return what the trait `saved` holds: this chapter's rows of the plan, and where it lies."""
-    kept = section or Focus()
     return {
         "points": [
             {
@@ -351,10 +350,10 @@ def saved(section: Focus | None, where: str, *, undo: bool, said: str = "") -> d
                 "focus": point.focus,
                 "word": FOCUSES.get(point.focus, point.focus).partition(":")[0],
             }
-            for point in kept.points
+            for point in section.points
         ],
-        "left_out": [{"feature": row.feature, "because": row.because} for row in kept.left_out],
-        "helps": kept.helps,
+        "left_out": [{"feature": row.feature, "because": row.because} for row in section.left_out],
+        "helps": section.helps,
         "where": f"The plan is in {where}" if where else "",
         "undo": undo,
         "said": said,
