@@ -211,3 +211,11 @@ def test_a_name_in_an_index_of_debian_is_counted_once(mirror, tmp_path):
     )
     assert found.names == ("rust-zlib-rs", "zlib")
     assert index.path.endswith("Sources.xz")
+
+
+def test_a_broken_file_is_told_with_its_place(tmp_path):
+    (tmp_path / names.NAMES_FILE).write_bytes(b"\x1f\x8bnonsense")
+    with pytest.raises(TeachkitError) as raised:
+        names.load_names(tmp_path)
+    assert raised.value.code == "broken-snapshot"
+    assert raised.value.place.endswith(names.NAMES_FILE)

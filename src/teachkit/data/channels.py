@@ -27,8 +27,8 @@ class Presence:
     """One of the seven in one channel: ``state`` is "there", "not there" or "unknown".
 
     ``version`` is what the source shows ("" where it shows none), ``keeper`` who looks after it
-    there, ``date`` the day of the source (or of reading it, where it names none), and ``note`` what a
-    user should know.
+    there, ``date`` the day of the source (or of reading it, where it names none), and ``note``
+    what a user should know.
     """
 
     system: str

@@ -81,9 +81,14 @@ def load_names(folder: Path | None = None) -> tuple[NameList, ...]:
             place=str(folder),
             hint="'teachkit data update names' builds one in your cache.",
         )
-    lists = read_names(_first(wanted / NAMES_FILE, here / NAMES_FILE))
+    path = _first(wanted / NAMES_FILE, here / NAMES_FILE)
+    try:
+        lists = read_names(_raw(path))
+    except TeachkitError as error:
+        error.place = str(path)
+        raise
     if not any(one.registry == "crates.io" for one in lists):
-        raw = _first(wanted / DEBIAN_FILE, here / DEBIAN_FILE)
+        raw = _raw(_first(wanted / DEBIAN_FILE, here / DEBIAN_FILE))
         found = read_debian_crates(raw, Origin("debian", "Debian's Rust crates", "", "", 0))
         crates = NameList(
             "crates.io",
@@ -106,8 +111,11 @@ def _with(one: NameList, sources: set[str]) -> NameList:
     return replace(one, names=tuple(sorted({*one.names, *sources})), note=note)
 
 
-def _first(*paths: Path) -> bytes:
-    path = next((one for one in paths if one.is_file()), paths[-1])
+def _first(*paths: Path) -> Path:
+    return next((one for one in paths if one.is_file()), paths[-1])
+
+
+def _raw(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

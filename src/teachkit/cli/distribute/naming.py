@@ -49,7 +49,7 @@ def name(args: argparse.Namespace) -> int:
 
 
 def _page(report: NameReport, cost: RenamingCost | None, top: int) -> Page:
-    shown = report.hits[: top or None]
+    shown = report.hits[: max(top, 0) or None]
     verdict = [
         Line("taken", f"{one.registry} has {one.name}: {one.why}", BAD) for one in report.taken
     ]

@@ -216,7 +216,9 @@ def debian(args: argparse.Namespace) -> int:
         (
             Line(
                 "new",
-                f"{count(len(outline.new), 'source package')} in {count(outline.rounds, 'round')}",
+                f"{count(len(outline.new), 'source package')} in {count(outline.rounds, 'round')}"
+                if outline.new
+                else "every crate that it needs is there, in some version",
                 BAD if outline.new else GOOD,
             ),
             Line(

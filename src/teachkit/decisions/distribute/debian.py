@@ -188,8 +188,9 @@ def _steps(
             "File the ITP",
             "you",
             (
-                f"An intent to package for {name}, and for each new source that you take on, as a "
-                "bug against wnpp. The tracker gives each its number; your changelog closes it."
+                f"An intent to package for {name}, as a bug against wnpp. Ask the team whether it "
+                "wants one for each crate as well. The tracker gives the number; your changelog "
+                "closes it."
             ),
         )
     )
