@@ -6,7 +6,7 @@
    by the same rules, at a commit that is named.
 3. Deeds come as messages ``{"id", "do", …}``, and each gets one answer with its id:
    ``{"id", "ok": True, …}`` or ``{"id", "error": {code, message, place, hint}}``.
-4. `document_saving` writes readers and gaps into the plan's section *document*, and can undo.
+4. Readers and gaps go into the plan's section *document* (`saving`), and can be taken back.
 
 Nothing is run here: examples are found, and the report of ``teachkit document PATH --run --json``
 is shown when it is brought. What is wrong with an input is told, and the map before it stays.
@@ -14,7 +14,8 @@ is shown when it is brought. What is wrong with an input is told, and the map be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,13 @@ import traitlets
 
 from teachkit.course.store import PlanStore, plan_store
 from teachkit.data.documentation import Documented, documentation
-from teachkit.decisions.document import Example
+from teachkit.decisions.document import Example, ReaderNeed
+from teachkit.decisions.plan import Document, put_row
 from teachkit.errors import TeachkitError
 from teachkit.widgets import document_view
-from teachkit.widgets.document_saving import Saving
 from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import Deed, answer_message
+from teachkit.widgets.saving import SavedSection
 
 __all__ = ["DocumentationMap"]
 
@@ -63,7 +65,9 @@ class DocumentationMap(anywidget.AnyWidget):
     def __init__(
         self, name: str = "sudo-rs", *, store: PlanStore | None = None, view: str = "readers"
     ) -> None:
-        self._saving = Saving(store if store is not None else plan_store())
+        self._saving = SavedSection(
+            store if store is not None else plan_store(), "document", Document()
+        )
         self.documented: Documented
         super().__init__(view=view, systems=document_view.systems())
         if any(one.name == name for one in documentation()):
@@ -74,7 +78,7 @@ class DocumentationMap(anywidget.AnyWidget):
             self._tell("")
         except TeachkitError as error:  # a plan that cannot be read stays as it is
             self.problem = error.as_dict()
-            self.saved = document_view.saved(None, self._saving.where, undo=False)
+            self.saved = document_view.saved(Document(), self._saving.where, undo=False)
         self.on_msg(self._hear)
 
     # ---- what a notebook may call
@@ -142,26 +146,51 @@ class DocumentationMap(anywidget.AnyWidget):
 
     def _do_save(self, message: Mapping[str, Any]) -> None:
         row = document_view.row_of(self.documented, str(message.get("need")))
-        self._saving.keep([row])
+        self._put_readers([row])
         self._tell(f"Saved: {row.reader}.")
 
     def _do_save_gaps(self, _message: Mapping[str, Any]) -> None:
         rows = [document_view.row_of(self.documented, need) for need in self.shown["order"]]
-        self._saving.keep(rows)
+        if not rows:
+            raise TeachkitError(
+                "nothing-to-save",
+                "Nothing is missing, so there is no gap to save",
+                place="Readers",
+                hint="Save a reader who is served: that is worth knowing too.",
+            )
+        self._put_readers(rows)
         self._tell(f"Saved: {len(rows)} {'gap' if len(rows) == 1 else 'gaps'}.")
 
     def _do_remove(self, message: Mapping[str, Any]) -> None:
-        self._saving.remove(str(message.get("reader")))
+        reader = str(message.get("reader"))
+        section = self._saving.now()
+        if all(row.reader != reader for row in section.readers):
+            raise TeachkitError(
+                "not-in-plan",
+                f"The plan no longer has '{reader:.60}'",
+                place="plan",
+                hint="Another form may have changed it.",
+            )
+        left = tuple(row for row in section.readers if row.reader != reader)
+        self._saving.keep(replace(section, readers=left))
         self._tell("Taken out.")
 
     def _do_undo(self, _message: Mapping[str, Any]) -> None:
         self._saving.undo()
         self._tell("Undone, and saved.")
 
+    def _put_readers(self, rows: Sequence[ReaderNeed]) -> None:
+        """Put readers into the plan; one who is there already gets the newer page and gap."""
+        section = self._saving.now()
+        readers = section.readers
+        for row in rows:
+            readers = put_row(readers, row)
+        self._saving.keep(replace(section, readers=readers))
+
     def _tell(self, said: str) -> None:
         saving = self._saving
         self.saved = document_view.saved(
-            saving.section(), saving.where, undo=saving.can_undo, said=said
+            saving.now(), saving.where, undo=saving.can_undo, said=said
         )
 
     # ---- where there is no browser

@@ -160,9 +160,8 @@ def ran(report: str) -> dict[str, Any]:
     return {"name": name, "rows": sorted(rows, key=lambda row: row["state"] != "failed")}
 
 
-def saved(section: Document | None, where: str, *, undo: bool, said: str = "") -> dict[str, Any]:
+def saved(section: Document, where: str, *, undo: bool, said: str = "") -> dict[str, Any]:
     """Return what the trait `saved` holds: the readers in the plan, and where it lies."""
-    kept = section or Document()
     return {
         "rows": [
             {
@@ -171,7 +170,7 @@ def saved(section: Document | None, where: str, *, undo: bool, said: str = "") -
                 "page": one.page,
                 "gap": one.gap,
             }
-            for one in kept.readers
+            for one in section.readers
         ],
         "where": f"The plan is in {where}" if where else "",
         "undo": undo,
