@@ -1,0 +1,52 @@
+"""The table-top where nothing can be pressed: every scene with its choices, and who would pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from teachkit.decisions.trust.signal import GROUPS
+
+if TYPE_CHECKING:
+    from teachkit.data.incident import Hurt, Story
+
+__all__ = ["page", "text"]
+
+
+def text(story: Story) -> str:
+    """Return the story as plain text, one line a choice."""
+    lines = [f"{story.title}. {story.intro}"]
+    for scene in story.scenes.values():
+        lines.append(f"{scene.title} (from {scene.sender}): {scene.text}")
+        lines += [
+            f"  - {one.label} ({_days(one.days)}): {_paid(one.hurts)}" for one in scene.choices
+        ]
+    return "\n".join(lines)
+
+
+def page(story: Story) -> str:
+    """Return the story as plain HTML, for paper and for a page without Python."""
+    parts = [f"<p><strong>{escape(story.title)}.</strong> {escape(story.intro)}</p>"]
+    for scene in story.scenes.values():
+        parts.append(
+            f"<p><strong>{escape(scene.title)}</strong> (from {escape(scene.sender)}). "
+            f"{escape(scene.text)}</p>"
+        )
+        if scene.choices:
+            rows = "".join(
+                f"<tr><td>{escape(one.label)}</td><td>{_days(one.days)}</td>"
+                f"<td>{escape(_paid(one.hurts))}</td></tr>"
+                for one in scene.choices
+            )
+            heads = "<tr><th>you could</th><th>it takes</th><th>who pays</th></tr>"
+            parts.append(f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>")
+    return "".join(parts)
+
+
+def _days(days: int) -> str:
+    return "a day" if days == 1 else f"{days} days"
+
+
+def _paid(hurts: Iterable[Hurt]) -> str:
+    return "; ".join(f"{GROUPS[one.group]} {one.harm}: {one.why}" for one in hurts)
