@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from teachkit.cli import COMMANDS, command_parser, main
+from teachkit.data.facts import fact
 from teachkit.data.releases import release_lock
+from teachkit.decisions.plan import write_plan
+from teachkit.decisions.plan.examples import example
 
 HERE = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -76,6 +79,10 @@ def project(tmp_path, monkeypatch):
         (tmp_path / name).write_text(symbols)
     for name, times in (("old.csv", "20\n21\n"), ("new.csv", "10\n11\n")):
         (tmp_path / name).write_text("ms\n" + times * 5)
+    (tmp_path / ".teachkit").mkdir()  # so that the plan is one of our own, and not the tester's
+    plan = write_plan(example("sudo-rs", lambda which: fact(which).value).plan)
+    for name in ("plan.json", "theirs.json"):
+        (tmp_path / name).write_text(plan)
     (tmp_path / "sudoers").write_text("Defaults mailto=root\nroot ALL=(ALL:ALL) ALL\n")
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TEACHKIT_COURSE", str(HERE))
