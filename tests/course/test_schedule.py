@@ -146,6 +146,15 @@ def test_a_track_that_cannot_begin_is_refused_with_the_minutes_that_would_do():
     assert schedule_track(COURSE, "long", 45).chapters == ("start", "choose")
 
 
+def test_a_refusal_names_the_chapters_for_which_there_is_room():
+    with pytest.raises(TeachkitError) as raised:
+        schedule_chapters(COURSE, ["plan"], 46)
+    assert "In 46 there is room for: choose, focus (--with)" in raised.value.hint
+    with pytest.raises(TeachkitError) as raised:
+        schedule_chapters(COURSE, ["plan"], 20)
+    assert "--with" not in raised.value.hint
+
+
 def test_chapters_that_are_asked_for_bring_what_they_require():
     found = schedule_chapters(COURSE, ["focus"], 60)
     assert found.chapters == ("start", "focus")
@@ -208,7 +217,7 @@ def test_a_time_is_hours_and_minutes():
 
 def test_the_page_has_the_table_of_the_course_as_it_is(repository):
     page = (repository / "book" / "reference" / "schedule.md").read_text(encoding="utf-8")
-    assert table(load_course(repository)) in page
+    assert table(load_course(repository)) in page, "paste what 'teachkit schedule --table' prints"
 
 
 @pytest.mark.parametrize("minutes", [90, 180, 360])

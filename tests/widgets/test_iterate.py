@@ -122,7 +122,8 @@ def test_the_example_can_be_looked_at_and_left_again(line):
     line.picks = {"a": 1, "b": 2}
     line.example = True
     assert len(line.timeline["states"]) == 6
-    assert line.picks == {"a": 5, "b": 6}
+    assert line.picks == {"a": 2, "b": 3}
+    assert "../../bin/cp" in line._repr_mimebundle_()[0]["text/html"]
     line.example = False
     assert len(line.timeline["states"]) == 3
 

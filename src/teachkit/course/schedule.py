@@ -108,11 +108,8 @@ def make_schedule(course: Course, minutes: int, breaks: int = BREAK) -> Schedule
     if not course.tracks:
         raise _no_track("", course)
     if not found:
-        raise _cannot_fit(
-            "any of the tracks",
-            minutes,
-            min(_least(course, track, breaks) for track in course.tracks),
-        )
+        least = min(_least(course, track, breaks) for track in course.tracks)
+        raise _cannot_fit("any of the tracks", minutes, least, course, breaks)
     return max(found, key=lambda one: (one.ends, -one.needs))
 
 
@@ -137,7 +134,7 @@ def schedule_track(course: Course, track: str, minutes: int, breaks: int = BREAK
     ]
     least = _least(course, chosen, breaks)
     if minutes < least or not fitting:
-        raise _cannot_fit(f"the track '{track}'", minutes, least)
+        raise _cannot_fit(f"the track '{track}'", minutes, least, course, breaks)
     taken = _joined(core[: max(fitting)])
     return _filled(minutes, track, taken, _joined(core), exercises, breaks)
 
@@ -152,14 +149,13 @@ def schedule_chapters(
             ``bad-usage`` for minutes that are none.
     """
     _check(minutes, breaks)
-    wanted: set[str] = set()
-    for name in names:
-        wanted |= _required(course, name)
-    chapters = [chapter for chapter in course.chapters if chapter.id in wanted]
+    chapters = _with(course, names)
     core = _joined([_core(chapter, ()) for chapter in chapters])
     least = _room(core, breaks)
     if least > minutes:
-        raise _cannot_fit(", ".join(chapter.id for chapter in chapters), minutes, least)
+        raise _cannot_fit(
+            ", ".join(chapter.id for chapter in chapters), minutes, least, course, breaks
+        )
     exercises = [part for chapter in chapters for part in _exercises(chapter, ())]
     return _filled(minutes, "", core, core, exercises, breaks)
 
@@ -274,6 +270,14 @@ def _least(course: Course, track: Track, breaks: int) -> int:
     return _room(_joined([_core(chapter, track.skip) for chapter in first]), breaks)
 
 
+def _with(course: Course, names: Sequence[str]) -> list[Chapter]:
+    """Return these chapters and all that they require, in the order of the course."""
+    wanted: set[str] = set()
+    for name in names:
+        wanted |= _required(course, name)
+    return [chapter for chapter in course.chapters if chapter.id in wanted]
+
+
 def _required(course: Course, name: str) -> set[str]:
     chapter = course.chapter(name)
     if chapter is None:
@@ -306,12 +310,19 @@ def _check(minutes: int, breaks: int) -> None:
         )
 
 
-def _cannot_fit(what: str, minutes: int, least: int) -> TeachkitError:
+def _cannot_fit(what: str, minutes: int, least: int, course: Course, breaks: int) -> TeachkitError:
+    fitting = [
+        chapter.id
+        for chapter in course.chapters[1:]  # the first one alone is no class
+        if _room(_joined([_core(one, ()) for one in _with(course, [chapter.id])]), breaks)
+        <= minutes
+    ]
+    also = f" In {minutes} there is room for: {', '.join(fitting)} (--with)." if fitting else ""
     return TeachkitError(
         "cannot-fit",
         f"In {minutes} minutes there is no room for {what}",
         place="--minutes",
-        hint=f"{least} minutes would do. Thirty minutes of material fill an hour in the room.",
+        hint=f"{least} minutes would do.{also} An hour in the room holds thirty of material.",
     )
 
 

@@ -193,7 +193,9 @@ class RevisionTimeline(anywidget.AnyWidget):
             self.timeline = iterate_view.timeline(
                 found, is_example=self.example, own=len(plan.history)
             )
-            self.picks = {} if fresh else dict(self.picks)
+            # Of the example, the audit that changed the claim is what to see first.
+            first = {"a": 2, "b": 3} if self.example else {}
+            self.picks = first if fresh else dict(self.picks)
             self._picks_changed(None)
             self.loops = iterate_view.loops(plan)
             self.choices = iterate_view.choices(plan)

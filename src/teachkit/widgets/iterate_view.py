@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from teachkit.data.facts import fact
-from teachkit.decisions.iterate.difference import KINDS, Change
+from teachkit.decisions.iterate.difference import KINDS, Change, in_words
 from teachkit.decisions.iterate.example import DAY, LABEL, example_history
 from teachkit.decisions.iterate.history import State
 from teachkit.decisions.iterate.loop import SOURCES, Loop
@@ -78,8 +78,9 @@ def difference_shown(changes: Sequence[Change], a: int, b: int) -> dict[str, Any
                 "one": one.one,
                 "row": one.row,
                 "cells": [
-                    {"label": cell.label, "before": cell.before, "after": cell.after}
+                    {"label": cell.label, "before": before, "after": after}
                     for cell in one.cells
+                    for before, after in [in_words(one, cell)]
                 ],
             }
         )

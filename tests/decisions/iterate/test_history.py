@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from teachkit.data.facts import fact, facts
-from teachkit.decisions.focus.point import LeftOut, SellingPoint
+from teachkit.decisions.focus.point import FOCUSES, LeftOut, SellingPoint
 from teachkit.decisions.iterate.difference import as_data, as_markdown, as_text, difference
 from teachkit.decisions.iterate.example import LABEL, example_history
 from teachkit.decisions.iterate.history import nothing_new, plan_at, restore, revise, states
@@ -143,6 +143,13 @@ def test_the_data_of_a_difference_is_plain_json():
     data = as_data(difference(PLAN, LATER))
     assert json.loads(json.dumps(data)) == data
     assert data[0]["kind"] == "changed"
+
+
+def test_a_stored_word_is_data_for_a_program_and_a_phrase_for_a_person():
+    changes = difference(Plan(), Plan(focus=Focus(points=(POINT,))))
+    (cell,) = as_data(changes)[0]["cells"]
+    assert (cell["column"], cell["after"]) == ("focus", "performance")
+    assert f"focus: {FOCUSES['performance']}" in as_text(changes)
 
 
 # ---- the example

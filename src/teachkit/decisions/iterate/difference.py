@@ -14,7 +14,7 @@ from typing import Any
 from teachkit.decisions.plan.reading import Plan
 from teachkit.decisions.plan.shapes import SHAPES, Rows
 
-__all__ = ["KINDS", "Cell", "Change", "as_data", "as_markdown", "as_text", "difference"]
+__all__ = ["KINDS", "Cell", "Change", "as_data", "as_markdown", "as_text", "difference", "in_words"]
 
 # What may have happened to a text or a row, each with its sign.
 KINDS: Mapping[str, str] = {"added": "+", "removed": "-", "changed": "~"}
@@ -29,7 +29,7 @@ _PROJECT = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One text on both sides; ``label`` is how the plan's form calls it, "" = not there."""
+    """One text on both sides as the plan has it, "" = not there; ``label`` is from its form."""
 
     column: str
     label: str
@@ -61,6 +61,14 @@ def difference(a: Plan, b: Plan) -> tuple[Change, ...]:
     Their histories are not looked at: a revision more changes nothing that was decided.
     """
     return (*_project(a, b), *_sections(a, b), *_others(a, b))
+
+
+def in_words(one: Change, cell: Cell) -> tuple[str, str]:
+    """Return both sides of a text as a person reads them: ``security`` is shown in words."""
+    shape = SHAPES.get(one.section)
+    rows = shape.rows.get(one.field) if shape is not None else None
+    words = rows.words.get(cell.column, {}) if rows is not None else {}
+    return words.get(cell.before, cell.before), words.get(cell.after, cell.after)
 
 
 def as_data(changes: Sequence[Change]) -> list[dict[str, Any]]:
@@ -114,9 +122,10 @@ def _named(one: Change) -> str:
 
 def _sides(one: Change, cell: Cell) -> list[str]:
     label = f"{cell.label}: " if one.row else ""
+    before, after = in_words(one, cell)
     if one.kind == "changed":
-        return [f"{label}was {cell.before or '(empty)'}", f"{label}is {cell.after or '(empty)'}"]
-    return [f"{label}{cell.before or cell.after}"]
+        return [f"{label}was {before or '(empty)'}", f"{label}is {after or '(empty)'}"]
+    return [f"{label}{before or after}"]
 
 
 def _plain(text: str) -> str:
@@ -135,7 +144,7 @@ def _sections(a: Plan, b: Plan) -> Iterator[Change]:
         # What was never opened and what is empty is the same to whoever reads the plan.
         before, after = (getattr(plan, name) or shape.kind() for plan in (a, b))
         for field, rows in shape.rows.items():
-            sides = [_keyed(getattr(one, field), rows.words) for one in (before, after)]
+            sides = [_keyed(getattr(one, field)) for one in (before, after)]
             for key in dict.fromkeys((*sides[0], *sides[1])):
                 kind, cells = _row(sides[0].get(key), sides[1].get(key), rows)
                 if kind:
@@ -183,15 +192,11 @@ def _row(
     return (kind if kind != "changed" or cells else "", tuple(cells))
 
 
-def _keyed(
-    rows: Sequence[Any], words: Mapping[str, Mapping[str, str]]
-) -> dict[tuple[str, int], dict[str, str]]:
-    """Return the rows' texts as they are shown, by key and by which row with that key it is."""
+def _keyed(rows: Sequence[Any]) -> dict[tuple[str, int], dict[str, str]]:
+    """Return the texts of each row, by its key and by which row with that key it is."""
     found: dict[tuple[str, int], dict[str, str]] = {}
     for row in rows:
-        texts = {
-            column: words.get(column, {}).get(text, text) for column, text in asdict(row).items()
-        }
+        texts = asdict(row)
         key = next(iter(texts.values()))
         found[key, sum(known == key for known, _ in found)] = texts
     return found

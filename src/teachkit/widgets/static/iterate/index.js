@@ -37,7 +37,11 @@ function render({ model, el }) {
         .catch(() => null)
         .finally(() => busy(""));
     },
-    say: (sentence) => (live.textContent = sentence),
+    // Emptied first: the same sentence twice is to be said twice.
+    say: (sentence) => {
+      live.textContent = "";
+      requestAnimationFrame(() => (live.textContent = sentence));
+    },
     on: (name, hear) => {
       model.on(name, hear);
       cleanup(() => model.off(name, hear));

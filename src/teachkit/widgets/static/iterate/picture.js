@@ -14,7 +14,7 @@ const TALLEST = 76;
  */
 export function makePicture(context) {
   const { model, on } = context;
-  const drawing = h("div", { class: "tk-line-of-time" });
+  const drawing = h("div", { class: "tk-line-of-time", role: "group", "aria-label": "Line of time" });
   const element = h(
     "div",
     {},
@@ -40,6 +40,8 @@ export function makePicture(context) {
     const states = line.states;
     // So many states that they do not fit side by side make the picture wider than the page: it scrolls.
     const wide = Math.max(room, 2 * SIDE + GAP * (states.length - 1));
+    if (wide > room) drawing.setAttribute("tabindex", "0");
+    else drawing.removeAttribute("tabindex");
     const x = places(
       states.map((state) => state.at),
       wide,
