@@ -1,5 +1,5 @@
 import { fill, h } from "../tool/dom.js";
-import { makeReader } from "../focus/reader.js";
+import { makeReader } from "../tool/reader.js";
 
 /**
  * From a lock file to an outline of the work in Debian: packages, rounds, conflicts, steps.

@@ -1,5 +1,5 @@
 import { fill, h } from "../tool/dom.js";
-import { settled } from "../focus/protocol.js";
+import { settled } from "../tool/settled.js";
 import { change } from "./protocol.js";
 
 /**

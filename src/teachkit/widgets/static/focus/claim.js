@@ -1,5 +1,6 @@
 import { chip, fill, h } from "../tool/dom.js";
-import { FOCUS_MARKS, PARTS, settled } from "./protocol.js";
+import { settled } from "../tool/settled.js";
+import { FOCUS_MARKS, PARTS } from "./protocol.js";
 
 /**
  * Write a selling point, and see what an auditor asks about it, as you type.

@@ -1,5 +1,5 @@
 import { fill, h } from "../tool/dom.js";
-import { settled } from "./protocol.js";
+import { settled } from "../tool/settled.js";
 
 /**
  * A focus of your own, and what you found out that other implementations could use.

@@ -1,6 +1,7 @@
 import { chip, fill, h } from "../tool/dom.js";
+import { makeReader } from "../tool/reader.js";
 import { makePlot, ratioPicture, roundsPicture } from "./plots.js";
-import { caseButtons, makeReader, reasonList } from "./reader.js";
+import { caseButtons, reasonList } from "./reasons.js";
 
 /**
  * Two series of timings and a claim: supported, not supported, or cannot tell.

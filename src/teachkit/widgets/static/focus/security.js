@@ -1,6 +1,6 @@
 import { chip, fill, h } from "../tool/dom.js";
 import { barList } from "./plots.js";
-import { settled } from "./protocol.js";
+import { settled } from "../tool/settled.js";
 
 /**
  * Attack surface: which features to leave out, under "so many users notice nothing".

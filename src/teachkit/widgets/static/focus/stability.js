@@ -1,6 +1,7 @@
 import { chip, fill, h } from "../tool/dom.js";
+import { makeReader } from "../tool/reader.js";
 import { makePlot, memoryPicture } from "./plots.js";
-import { caseButtons, makeReader, reasonList } from "./reader.js";
+import { caseButtons, reasonList } from "./reasons.js";
 
 /**
  * Does it leak, and does its interface stay?

@@ -1,4 +1,4 @@
-import { fill, h } from "../tool/dom.js";
+import { fill, h } from "./dom.js";
 
 // What is longer is kept, but not shown: a field with megabytes in it makes a browser crawl.
 const MOST_SHOWN = 60000;
@@ -85,35 +85,4 @@ export function makeReader({ label, hint, rows, changed = () => {} }) {
     take(event.dataTransfer?.files[0]);
   });
   return { element, set, value: () => ({ name, text: held ?? area.value }), focus: () => area.focus() };
-}
-
-/**
- * A list of cases to load, as buttons.
- * @param {string} label @param {[string, string][]} cases id and title @param {(id: string) => void} load
- */
-export function caseButtons(label, cases, load) {
-  return h(
-    "div",
-    { class: "tk-cases", role: "group", "aria-label": label },
-    h("span", { class: "tk-label", "aria-hidden": "true" }, label),
-    cases.map(([id, title]) =>
-      h("button", { type: "button", class: "tk-button tk-small", onclick: () => load(id) }, title),
-    ),
-  );
-}
-
-/** The sentences below a verdict, each with its mark. @param {{mark: string, text: string, tone: string}[]} reasons */
-export function reasonList(reasons) {
-  return h(
-    "ul",
-    { class: "tk-reasons" },
-    reasons.map((one) =>
-      h(
-        "li",
-        { class: `tk-reason tk-reason-${one.tone}` },
-        h("span", { class: "tk-mark", "aria-hidden": "true" }, one.mark),
-        h("span", {}, one.text),
-      ),
-    ),
-  );
 }
