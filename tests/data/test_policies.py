@@ -9,10 +9,13 @@ from teachkit.data.policies import (
     policy_example,
     read_ids,
     read_policies,
+    read_signals,
+    shown_signals,
     swapped_ids,
 )
 from teachkit.data.systems import systems
 from teachkit.decisions.trust.policy import RULES
+from teachkit.decisions.trust.signals import SIGNALS
 from teachkit.errors import TeachkitError
 
 TABLE = (FOLDER / "policies.csv").read_text("utf-8")
@@ -100,3 +103,22 @@ def test_an_example_that_is_not_there_is_told_with_those_that_are():
     with pytest.raises(TeachkitError) as told:
         policy_example("perfect")
     assert "complete" in told.value.hint
+
+
+def test_the_signals_are_of_the_same_commits_and_the_facts_count_them():
+    rows = shown_signals()
+    assert [(one.project, one.commit) for one in rows] == [
+        (one.project, one.commit) for one in seven()
+    ]
+    for signal in SIGNALS:
+        count = sum(one.answers[signal.id] == "yes" for one in rows)
+        assert fact(f"trust.signals.{signal.id}").value == count, signal.id
+        assert all(one.evidence[signal.id] for one in rows if one.answers[signal.id] == "yes")
+
+
+def test_a_broken_signal_is_told(tmp_path):
+    path = tmp_path / "signals.csv"
+    path.write_text((FOLDER / "signals.csv").read_text().replace(",yes ", ",maybe ", 1))
+    with pytest.raises(TeachkitError) as told:
+        read_signals(path)
+    assert told.value.place.startswith("signals.csv, line 2")

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "document": ("teachkit.cli.document", "See which readers a repository serves, and what runs."),
     "distribute": ("teachkit.cli.distribute", "Reach users: channels, Debian, names."),
     "parity": ("teachkit.cli.parity", "Compare a program or library with its replacement."),
+    "trust": ("teachkit.cli.trust", "Test a security policy; play an incident; see your signals."),
     "data": ("teachkit.cli.data", "Show, refresh or build the data that the tools stand on."),
     "check": ("teachkit.cli.check", "Check your answer to an exercise."),
     "progress": ("teachkit.cli.progress", "Show where you stand, and what is next."),

@@ -1,4 +1,4 @@
-"""Security policies of real projects as they were read, examples to try, and two swapped ids.
+"""Security policies and signals of real projects, examples to try, and two swapped ids.
 
 ``policies.csv`` has what `teachkit.decisions.trust.policy` answers for the file at a named commit.
 The seven of the talk come first, with lines. Then come those that somebody read beside the
@@ -27,11 +27,14 @@ __all__ = [
     "IdClaim",
     "Policy",
     "PolicyExample",
+    "SignalRow",
     "policies",
     "policy_example",
     "policy_examples",
     "read_ids",
     "read_policies",
+    "read_signals",
+    "shown_signals",
     "swapped_ids",
 ]
 
@@ -84,6 +87,18 @@ class IdClaim:
     date: str
     cve: str
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """What a project at a commit shows: by signal, "yes", "no" or "n/a", and the place."""
+
+    project: str
+    repository: str
+    commit: str
+    date: str
+    answers: Mapping[str, str]
+    evidence: Mapping[str, str]
 
 
 @cache
@@ -173,4 +188,35 @@ def read_ids(path: Path) -> tuple[IdClaim, ...]:
         for field in ("subject", "source", "where", "says"):
             like(row, field, ".{4,}", place)
         found.append(IdClaim(**row))
+    return tuple(found)
+
+
+@cache
+def shown_signals() -> tuple[SignalRow, ...]:
+    """Return what the talk's seven projects show, as `teachkit.decisions.trust.signals` saw it."""
+    return read_signals(FOLDER / "signals.csv")
+
+
+def read_signals(path: Path) -> tuple[SignalRow, ...]:
+    """Return the rows of a table of signals.
+
+    Raises:
+        TeachkitError: ``broken-table``, with file, line and field.
+    """
+    about = ("project", "repository", "commit", "date")
+    found = []
+    for place, row in read_rows(path):
+        signals = [name for name in row if name not in about]
+        like(row, "commit", "[0-9a-f]{40}", place)
+        day_in(row, "date", place)
+        for name in signals:
+            like(row, name, r"(?:yes|no)(?: .+)?|n/a", place)
+        cells = {name: row[name].partition(" ") for name in signals}
+        found.append(
+            SignalRow(
+                **{name: row[name] for name in about},
+                answers=MappingProxyType({name: cell[0] for name, cell in cells.items()}),
+                evidence=MappingProxyType({name: cell[2] for name, cell in cells.items()}),
+            )
+        )
     return tuple(found)
