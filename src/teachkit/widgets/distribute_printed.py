@@ -63,7 +63,7 @@ def page(planner: DistributionPlanner) -> str:
         )
         + _table(
             "Channels",
-            ("", "channel", "users", "days", "looked after by", "it asks for"),
+            ("on or off", "channel", "users", "days", "looked after by", "it asks for"),
             channels,
         )
         + f"<p>{escape(reached['order']['sentence'])}</p>"
