@@ -214,3 +214,30 @@ def test_sections_are_found_in_each_language_of_prose(path, text):
 def test_words_of_examples_are_no_prose():
     (page, _) = sections("a.md", "# T\n\none two\n\n```sh\nthree four five\n```\n\n    six seven\n")
     assert (page.words, page.blocks) == (2, 2)
+
+
+def test_a_title_in_html_is_a_title_in_markdown():
+    text = '# FAQ\n\n<h3 name="a">\nCan it replace that?\n</h3>\n\nYes.\n'
+    assert [(one.line, one.title) for one in sections("FAQ.md", text)[1:]] == [
+        (1, "FAQ"),
+        (3, "Can it replace that?"),
+    ]
+
+
+def test_a_main_for_tests_makes_no_program_and_git_clone_no_clone():
+    texts = {
+        "it.c": "int f(void);\n#if defined(IT_TEST)\nint main(void)\n{\n}\n#endif\n",
+        "README": "it\n\n$ git clone it\n",
+    }
+    found = verdicts(texts)
+    assert (found["man"].answer, found["migration"].answer) == ("n/a", "n/a")
+    texts = {"it.c": "int main(void)\n{\n}\n", "README": "A that(1) clone with wings.\n"}
+    found = verdicts(texts)
+    assert (found["man"].answer, found["migration"].answer) == ("no", "no")
+
+
+def test_configuration_of_pages_is_no_code():
+    texts = {"conf.py": "x = 1\n", "index.rst": "A\n=\n"}
+    assert verdicts(texts)["examples"].answer == "n/a"
+    texts["it"] = "#!/bin/sh\necho it\n"
+    assert verdicts(texts)["examples"].answer == "no"

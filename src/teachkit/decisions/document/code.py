@@ -42,6 +42,11 @@ _MAINS = {
     **dict.fromkeys((".c", ".cc", ".cpp", ".cxx"), _C_MAIN),
     ".go": re.compile(r"^package main\b", re.MULTILINE),
 }
+# A main of which the preprocessor keeps nothing unless somebody tests or tries the file alone.
+_FOR_TESTS = re.compile(
+    r"^#\s*if\w*\b[^\n]*(?:TEST|_MAIN|DEMO|BENCH|STANDALONE)\b[^#]*\Z", re.MULTILINE
+)
+_NO_CODE = frozenset(("conf.py", "Makefile", "make.bat", "noxfile.py", "tasks.py"))
 _BUILD_FILES = frozenset(
     ("CMakeLists.txt", "Makefile", "Makefile.in", "Makefile.am", "meson.build", "configure.ac")
 )
@@ -69,7 +74,11 @@ def is_helper(path: str) -> bool:
 
 def has_code(tree: Tree) -> bool:
     """Return whether there is any source code."""
-    return any(language_of(PurePosixPath(path).name, "") for path in tree.files)
+    for path in tree.files:
+        name = PurePosixPath(path).name
+        if name not in _NO_CODE and language_of(name, tree.texts.get(path, "")[:200]):
+            return True
+    return False
 
 
 def programs(tree: Tree) -> tuple[str, ...]:
@@ -95,7 +104,10 @@ def programs(tree: Tree) -> tuple[str, ...]:
         main = _MAINS.get(suffix)
         if main is None or is_helper(path) or (suffix != ".go" and _in_package(tree, path)):
             continue
-        if match := main.search(tree.texts[path]):
+        match = main.search(tree.texts[path])
+        if match and not _FOR_TESTS.search(
+            tree.texts[path], max(0, match.start() - 4_000), match.end()
+        ):
             found.append(_at(path, tree.texts[path], match.start()))
     if _table_of_json(tree.texts.get("package.json", "")).get("bin"):
         found.append("package.json")

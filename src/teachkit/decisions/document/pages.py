@@ -17,7 +17,7 @@ __all__ = ["CHANGELOG", "FOREIGN", "MAN", "Section", "is_page", "sections"]
 # What others wrote, or what tests eat, documents nothing here.
 FOREIGN = re.compile(
     r"(?:^|/)(?:vendor|vendored|third[-_]?party|external|extern|node_modules|deps|testdata|fixtures?"
-    r"|snapshots?|tests?|testing|test-[^/]*|[^/]*-tests?|testsuite|specs?|fuzz|ISSUE_TEMPLATE"
+    r"|snapshots?|tests?|testing|test-[^/]*|[^/]*-tests?|testsuite|specs?|fuzz|[^/]*_tests|ISSUE_TEMPLATE"
     r"|PULL_REQUEST_TEMPLATE|site-packages|\.[^/]+|debian|licen[cs]es?)/",
     re.IGNORECASE,
 )
@@ -57,6 +57,7 @@ _TITLES = {
     ".pod": re.compile(r"=head([1-4]) +(\S.*)"),
     "markdown": re.compile(r" {0,3}(#{1,6})(?:[ \t]+(\S.*?))?[ \t]*#*[ \t]*$"),
 }
+_HTML_TITLE = re.compile(r"\s*<h([1-6])\b[^>]*>\s*(.*)", re.IGNORECASE)
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
 _FENCE = re.compile(r"[ \t>]*(?:[*+-] +|\d+[.)] +)?(`{3,}|~{3,})([^`]*)$")
 _DELIMITED = re.compile(r"(-{4,}|\.{4,})()$")  # of AsciiDoc
@@ -197,6 +198,9 @@ def _read(lines: list[str], kind: str) -> Iterator[tuple[int, str, bool, bool]]:
 def _title(kind: str, lines: list[str], at: int, ranks: dict[str, int]) -> tuple[int, str] | None:
     """Return (rank, title) when a title begins on this line."""
     line = lines[at]
+    if kind == "markdown" and (match := _HTML_TITLE.match(line)):
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        return int(match[1]), _TEXT_ONLY.sub("", match[2] or below).strip()
     if kind in _TITLES and (match := _TITLES[kind].match(line)):
         mark = match[1].lower()
         rank = len(mark) if mark[0] in "#*=" else ranks.setdefault(mark, len(ranks) + 1)

@@ -86,7 +86,8 @@ def shelf_of(tree: Tree, examples: tuple[Example, ...], lints: Lints) -> Shelf:
 # For those who work on it, not with it.
 _INSIDE = re.compile(
     r"contribut|develop|hacking|style|releas|review|maintain|governance|code[-_ ]of|security\b"
-    r"|changelog|changes|news|history|roadmap|todo|agents|claude|building|compil|install",
+    r"|changelog|changes|news|history|roadmap|todo|agents|claude|building|^build\.md|compil|install"
+    r"|benchmark|profil",
     re.IGNORECASE,
 )
 
@@ -116,7 +117,8 @@ def _about(
             section.rank and section.path != before,
             section.path if section.rank else "",
         )
-        if is_first or others.search(f"{section.path} {section.title}"):
+        beside = section.path.startswith(("contrib/", "tools/"))
+        if is_first or beside or others.search(f"{section.path} {section.title}"):
             continue  # the first title stands for its page, which was looked at already
         if section.rank == 0:
             named = of_page.search(section.path) or of_title.search(section.title)
@@ -192,7 +194,8 @@ def _guide(shelf: Shelf) -> Verdict:
         words=60,
         blocks=1,
         missing="No page tells how to get one job done.",
-        other=_LESSON + r"|migrat|getting started|quick ?start",
+        # What a manual page says of a job is reference.
+        other=_LESSON + r"|migrat|getting started|quick ?start|\.[1-9][a-z]?(?:\.\w+)* ",
     )
 
 
@@ -202,9 +205,9 @@ def _reference(shelf: Shelf) -> Verdict:
     Dry and complete. Make it from the code where you can, or test it against the code: a
     reference that misses an option is worse than none.
     """
-    manual = _manual_pages(shelf)
-    if manual:
-        return Verdict("reference", "yes", manual[:MOST_EVIDENCE], "Manual pages are a reference.")
+    manual = _man(shelf)
+    if manual.answer == "yes":
+        return Verdict("reference", "yes", manual.evidence, "Manual pages are a reference.")
     explained = [api for api in shelf.apis if _is_explained(api)]
     if explained and not shelf.programs:
         why = "For a library, its explained interface is the reference."
@@ -240,7 +243,8 @@ def _explanation(shelf: Shelf) -> Verdict:
         r"|^(?:about|introduction|(?:known )?limitations)",
         words=80,
         missing="Nothing says why it is as it is.",
-        other=_LESSON,
+        # Most introductions introduce their page.
+        other=_LESSON + r"|(?:^|/)(?!README|index|intro)[^/ ]+ introduction$",
     )
 
 
@@ -354,7 +358,9 @@ def _examples(shelf: Shelf) -> Verdict:
     pages = [one for one in shelf.examples if one.language not in ("text", "")]
     if pages or files:
         places = _places(pages) or tuple(files[:MOST_EVIDENCE])
-        why = f"{_count(len(pages) + len(files), 'example')}, and nothing was found that runs them."
+        count = len(pages) + len(files)
+        them = "it" if count == 1 else "them"
+        why = f"{_count(count, 'example')}, and nothing was found that runs {them}."
         return Verdict("examples", "no", places, why)
     return Verdict("examples", "no", (), "There is no example.")
 
@@ -495,7 +501,7 @@ def _changelog(shelf: Shelf) -> Verdict:
 # How a project says that it stands in for another one …
 _STANDS_IN = re.compile(
     r"\b(?:drop[- ]in|(?:replacement|substitute|alternative) (?:for|to)|replaces|re-?writ\w+ of"
-    r"|re-?implement\w*|port of|fork of|clone of|successor (?:of|to)"
+    r"|re-?implement\w*|port of|fork of|clone of|(?!git )\w+(?:\(\d\))? clone|successor (?:of|to)"
     r"|(?:api|abi|command[- ]line)[- ]compatible"
     r"|compatible with (?:the )?(?:original|c |api|gnu))\b"
     # Who implements a protocol stands in for nobody.
