@@ -83,6 +83,7 @@ def project(tmp_path, monkeypatch):
     plan = write_plan(example("sudo-rs", lambda which: fact(which).value).plan)
     for name in ("plan.json", "theirs.json"):
         (tmp_path / name).write_text(plan)
+    (tmp_path / "SECURITY.md").write_text("Report it in private to security@teachkit.invalid.\n")
     (tmp_path / "sudoers").write_text("Defaults mailto=root\nroot ALL=(ALL:ALL) ALL\n")
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TEACHKIT_COURSE", str(HERE))

@@ -140,7 +140,7 @@ def _policy(args: argparse.Namespace) -> int:
         ]
         _print_json({"file": name, "works": found.works, "said": found.sentence, "rules": rows})
         return 0 if found.works else 1
-    print(f"{name}: {found.sentence}\n")
+    print(_wrapped(f"{name}: {found.sentence}", 0) + "\n")
     for one in findings:
         place = f" (line {one.line})" if one.line else ""
         print(f"  {MARKS[one.answer]} {one.title}{place}")
@@ -248,7 +248,7 @@ def _ask(story: Story, seed: int) -> State:
         given = choices(story, state)
         try:
             word = input(f"1 to {len(given)}, u or q: ").strip().lower()
-        except EOFError:
+        except (EOFError, OSError):  # nobody is there, or their terminal has gone
             print()
             return state
         if word == "q":
