@@ -185,11 +185,16 @@ def test_a_learners_own_numbers_are_read():
         ('[[platform]]\nid = "a"\nusers = 1\nicon = 2', "bad-platform", "u.toml, platform 1, icon"),
         ('[[platform]]\nid = "a"\nusers = 1\nuses = 2', "bad-platform", "u.toml, platform 1, uses"),
         ('[[platform]]\nid = "a"\nusers = 1\nuses = { debian = 2 }', "bad-share", "a, debian"),
+        (
+            '[[platform]]\nid = "a"\nusers = 1\nuses = { debain = 1 }',
+            "unknown-channel",
+            "u.toml, a, uses.debain",
+        ),
         ('[[platform]]\nid = "a"\nusers = 1\n[[platform]]\nid = "a"\nusers = 1', "twice", ""),
     ],
     ids=[
         "toml", "empty", "number", "no-table", "no-id", "no-users", "three", "upside-down", "bool",
-        "unknown-field", "uses", "share", "twice",
+        "unknown-field", "uses", "share", "channel", "twice",
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_its_place(text, code, place):

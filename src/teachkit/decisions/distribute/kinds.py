@@ -40,8 +40,8 @@ def read_platforms(text: str, place: str = "platforms.toml") -> tuple[Platform, 
     A number may stand where a range could: it is both ends.
 
     Raises:
-        TeachkitError: ``bad-toml``, ``no-platforms``, ``bad-platform`` (with row and field), and
-            those of `Range` and `Platform`.
+        TeachkitError: ``bad-toml``, ``no-platforms``, ``bad-platform`` (with row and field),
+            ``unknown-channel``, and those of `Range` and `Platform`.
     """
     import tomllib
 
@@ -59,6 +59,16 @@ def read_platforms(text: str, place: str = "platforms.toml") -> tuple[Platform, 
         )
     found = _platforms(rows, place)
     by_id(found, "platform")
+    known = {kind.id for kind in channel_kinds()}
+    for platform in found:
+        for channel in platform.uses:
+            if channel not in known:
+                raise TeachkitError(
+                    "unknown-channel",
+                    f"There is no channel '{channel}'",
+                    place=f"{place}, {platform.id}, uses.{channel}",
+                    hint=f"They are {', '.join(sorted(known))}.",
+                )
     return found
 
 
