@@ -106,6 +106,19 @@ def test_examples_of_a_page_share_their_names_and_import_the_tree(tmp_path):
 
 
 @BOXED
+def test_what_builds_on_an_example_that_did_not_run_is_no_failure_of_its_own(tmp_path):
+    page = "```python\nfrom no_such import x\n```\n\n```python\nx.f()\n```\n"
+    first, second = outcomes(tmp_path, {"README.md": page})
+    assert (first.state, second.state) == ("skipped", "skipped")
+    assert second.why == "It uses 'x', and an example above it did not run."
+    alone = one(tmp_path, "python", ">>> y")
+    assert (alone.state, alone.why) == (
+        "failed",
+        "It uses 'y', which nothing above it on the page defines.",
+    )
+
+
+@BOXED
 def test_python_that_dies_takes_no_other_example_with_it(tmp_path):
     page = "```python\nimport os; os._exit(3)\n```\n\n```python\nassert True\n```\n"
     first, second = outcomes(tmp_path, {"README.md": page})

@@ -46,6 +46,7 @@ ROOT = re.compile(
     r"\s*(?:\w+=\S* )*(?:sudo|doas|su|systemctl|mount|modprobe|(?:make|ninja|meson) install)"
     r"(?=\s|$)"
 )
+LOST_NAME = re.compile(r"^NameError: name '(\w+)' is not defined", re.MULTILINE)
 MISSING_MODULE = re.compile(r"No module named '([\w.]+)'")
 
 
@@ -245,9 +246,18 @@ def run_python(examples: list[Job], seconds: float) -> None:
 def run_session(job: Job) -> None:
     """Run examples in this very process: those of a page share their names."""
     shared: Job = {"__name__": "__main__"}
+    incomplete = False
     with os.fdopen(job["output"], "w", encoding="utf-8") as results:
         for one in job["examples"]:
             found = attempt(one, shared)
+            lost = LOST_NAME.search(found.get("got", "")) if found["state"] == "failed" else None
+            if lost and incomplete:
+                why = f"It uses '{lost[1]}', and an example above it did not run."
+                found = {"state": "skipped", "why": why}
+            elif lost:
+                found["why"] = f"It uses '{lost[1]}', which nothing above it on the page defines."
+            # Names of a page's examples come down to those below; a docstring's do not.
+            incomplete = not one["module"] and (incomplete or found["state"] != "passed")
             results.write(json.dumps({"number": one["number"], **found}) + "\n")
             results.flush()
 
@@ -284,12 +294,9 @@ def broken(error: BaseException, one: Job) -> Job:
     ]
     line = here[-1] if here else getattr(error, "lineno", None) or one["line"]
     said = "".join(traceback.format_exception_only(error)).strip()
-    why = "It raises an exception."
-    if type(error) is NameError:
-        why = f"It uses '{error.name}', which nothing above it on the page defines."
     return {
         "state": "failed",
-        "why": why,
+        "why": "It raises an exception.",
         "got": said[:LONGEST],
         "line": line,
     }

@@ -180,8 +180,8 @@ def _run_page(here: list[Example], root: Path, names: list[str], box: str) -> It
         if example.language == "rust":
             continue
         if example.language not in RUNNABLE:
-            what = example.language or "no language"
-            yield _skipped(example, f"Nobody runs {what} here.")
+            what = f"Nobody runs {example.language} here."
+            yield _skipped(example, what if example.language else "It names no language.")
         elif flags := {"ignore", "no_run", "norun", "notest"} & set(example.flags):
             yield _skipped(example, f"It is marked {min(flags)}.")
         else:

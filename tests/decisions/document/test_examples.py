@@ -35,7 +35,7 @@ def test_a_fence_that_is_never_closed_ends_with_the_page():
         pytest.param("", ">>> x", "doctest", id="unnamed prompts"),
         pytest.param("pycon", ">>> x", "doctest", id="pycon"),
         pytest.param("sh", "$ ls", "console", id="shell with prompts"),
-        pytest.param("console", "ls", "shell", id="console without prompts"),
+        pytest.param("console", "ls", "text", id="console without prompts"),
         pytest.param("", "$ ls", "console", id="unnamed console"),
         pytest.param("{code-block} python", "x", "python", id="MyST"),
         pytest.param("rust,ignore", "fn f() {}", "rust", id="rust with a flag"),

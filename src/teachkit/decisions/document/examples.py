@@ -55,7 +55,7 @@ _DIRECTIVE = re.compile(
     r"\s*(?P<name>[\w+-]*)"
 )
 _RUST_DOC = re.compile(r"^(?P<lead>[ \t]*(?P<mark>//[/!]) ?)(?!/)(?P<text>.*)$")
-_PROMPT = re.compile(r"\s*(?:\([\w.-]+\) )?(?:\$|%) (?P<command>\S.*)")
+_PROMPT = re.compile(r"\s*(?:\([\w.-]+\) )?(?:[$%\u276f]) (?P<command>\S.*)")
 _CODE = ("code-block", "code", "code-cell", "sourcecode")
 _RUST_FLAGS = frozenset(
     ("ignore", "no_run", "should_panic", "compile_fail", "editable", "edition2015", "edition2018",
@@ -152,9 +152,9 @@ def _language(info: str, code: str, unnamed: str) -> tuple[str, tuple[str, ...]]
     first = next((line for line in code.split("\n") if line.strip()), "").lstrip()
     if name in ("python", "doctest", "") and first.startswith(">>> "):
         return "doctest", flags
-    if name in ("shell", "console", "", "text") and re.match(r"\$ \S", first):
+    if name in ("shell", "console", "", "text") and re.match(r"[$\u276f] \S", first):
         return "console", flags
-    return ("python" if name == "doctest" else "shell" if name == "console" else name), flags
+    return ("python" if name == "doctest" else "text" if name == "console" else name), flags
 
 
 def _in_markdown(path: str, lines: list[str], first: int, unnamed: str) -> Iterator[Example]:
