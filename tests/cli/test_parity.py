@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -154,6 +155,21 @@ def test_a_program_reads_nothing_from_us_and_has_a_folder_of_its_own(tmp_path):
     assert code == "0"
     assert where == home
     assert not os.path.exists(where)
+
+
+def test_what_is_typed_at_us_never_reaches_the_program():
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from teachkit.cli.parity.looking import run_program; print(run_program(['cat']))",
+        ],
+        input="a password",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "('0', '')\n"
 
 
 def test_a_crash_is_said_to_be_one():

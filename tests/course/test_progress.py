@@ -111,14 +111,13 @@ def test_exercises_are_told_apart(kinds, status, why, course):
     assert (why is None) == (progress.again == ())
 
 
-def test_one_goes_on_where_one_is(course):
-    outline, questions, _ = course
-    later = [chapter for chapter in outline.chapters if questions[chapter.id].checks][-1]
-    entry = check(questions[later.id].checks[0], right=False)
-    assert standing(course, entry).next.link in (
-        later.notebook,
-        *(f"exercises/{name}/statement.md" for name in later.exercises),
-    )
+def test_one_goes_on_where_one_is_and_not_where_one_has_left_out():
+    outline = load_course()
+    questions = {one.id: load_questions(one.id) for one in outline.chapters}
+    entry = check(questions["depend"].checks[0], right=False)
+    progress = progress_of(outline, questions, {}, Record((entry,)), Plan())
+    assert progress.chapters[0].state == "not begun"
+    assert progress.next.link == "notebooks/depend.md"
 
 
 def test_a_section_of_the_plan_is_told_from_none(course):

@@ -150,6 +150,14 @@ def test_what_arrives_while_a_record_is_put_away_is_in_one_of_the_two(store, tmp
     assert found >= {(f"writer/{name}", number) for name in "abcd" for number in range(30)}
 
 
+def test_a_record_is_put_away_by_moving_the_file_itself(store, tmp_path):
+    store.add(entry("give-up", "depend/closure"))
+    itself = store.path.stat().st_ino
+    store.take_out(lambda one: False, tmp_path / "kept")
+    assert (tmp_path / "kept").stat().st_ino == itself
+    assert len(store.load().entries) == 1
+
+
 def test_an_entry_that_was_imported_late_does_not_count_as_the_latest(store):
     newer = Entry("check", "depend.why", 1, "2026-11-22T21:00:00+00:00", True)
     older = Entry("check", "depend.why", 1, "2026-11-21T23:00:00+01:00", False)
