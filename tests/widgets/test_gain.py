@@ -193,3 +193,21 @@ def test_without_a_forecast_there_is_a_sentence_and_no_plot(store):
     page = Calibration(store=store)._repr_html_()
     assert "predict first" in page
     assert "<svg" not in page
+
+
+def test_a_second_click_that_comes_late_commits_nothing(store):
+    widget = PreTest(store=store)
+    button = widget.commit
+    answer(widget)
+    widget.answer.value = 0
+    button.click()
+    assert len(store.load().entries) == 1
+
+
+def test_a_key_that_comes_late_changes_nothing_of_the_next_question(store):
+    widget = PreTest(store=store)
+    choices, sure = widget.answer, widget.confidence
+    answer(widget)
+    choices.index, sure.value = 3, 100
+    assert widget.answer.index is None
+    assert widget.confidence.value == 50

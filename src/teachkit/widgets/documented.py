@@ -84,7 +84,8 @@ class Served(Table):
         )
         body = "".join(_row(one, edge) for one in documentation())
         return (
-            '<div style="max-width:100%;overflow-x:auto"><table style="margin:0.5em 0">'
+            f'<div role="region" tabindex="0" aria-label="{escape(self.caption)}" '
+            'style="max-width:100%;overflow-x:auto"><table style="margin:0.5em 0">'
             f'<caption style="text-align:left;font-weight:600">{escape(self.caption)}</caption>'
             f'<thead><tr><th scope="col" style="text-align:left">system</th>{head}'
             f'<th scope="col" style="{edge}">served</th></tr></thead>'

@@ -57,18 +57,13 @@ class _Test(Printed):
         self._store = store if store is not None else record_store()
         self._record = Record()
         self._kept = True
-        self.question = ipywidgets.HTML()
-        self.answer = ipywidgets.RadioButtons(options=[], layout=WIDE)
-        self.confidence = sureness()
-        self.commit = ipywidgets.Button(
-            description="Commit", tooltip="Commit your answer and go on to the next question"
-        )
-        self.commit.add_class("tk-primary")
-        self.commit.on_click(lambda _button: self._commit())
+        self.question: ipywidgets.HTML
+        self.answer: ipywidgets.RadioButtons
+        self.confidence: ipywidgets.BoundedIntText
+        self.commit: ipywidgets.Button
         self.message = said()
         self.result = said("tk-sum")
-        self._asking = ipywidgets.VBox([self.question, self.answer, self.confidence, self.commit])
-        self._asking.add_class("tk-asking")
+        self._asking = ipywidgets.VBox()
         self._opening = ipywidgets.HTML(title(self.name) + prose(self.opening))
         super().__init__([self._opening, self._asking, self.message, self.result])
         try:
@@ -104,19 +99,27 @@ class _Test(Printed):
             self._asking.children = ()
             self.result.value = self._told()
             return
-        number = len(self.checks) - len(left) + 1
-        self.question.value = (
-            f"<p><strong>{number} of {len(self.checks)}.</strong> {inline(left[0].prompt)}</p>"
+        # New controls for each question: what a slow connection delivers late, such as the last key
+        # or a second click, is then about the question that it was meant for.
+        check, number = left[0], len(self.checks) - len(left) + 1
+        self.question = ipywidgets.HTML(
+            f"<p><strong>{number} of {len(self.checks)}.</strong> {inline(check.prompt)}</p>"
         )
-        self.answer.options = [(c.text, place) for place, c in enumerate(shuffled(left[0]))]
-        self.answer.value = None
-        self.confidence.value = 50
+        options = [(choice.text, place) for place, choice in enumerate(shuffled(check))]
+        self.answer = ipywidgets.RadioButtons(options=options, value=None, layout=WIDE)
+        self.confidence = sureness()
+        self.commit = ipywidgets.Button(
+            description="Commit", tooltip="Commit your answer and go on to the next question"
+        )
+        self.commit.add_class("tk-primary")
+        self.commit.on_click(lambda _button: self._commit(check))
+        box = ipywidgets.VBox([self.question, self.answer, self.confidence, self.commit])
+        box.add_class(f"tk-question-{number}")
+        self._asking.children = (box,)
 
-    def _commit(self) -> None:
-        left = self.left
-        if not left:
+    def _commit(self, check: Check) -> None:
+        if check not in self.left[:1]:
             return
-        check = left[0]
         if self.answer.value is None:
             self.message.value = notice("Choose one first; a guess is fine, and says so itself.")
             return
@@ -134,7 +137,8 @@ class _Test(Printed):
         self._record = self._record.adding(entry)
         self.message.value = notice(html.escape(problem)) if problem else ""
         self._ask()
-        self._manners.focus_on(".tk-asking" if self.left else ".tk-sum")
+        number = len(self.checks) - len(self.left) + 1
+        self._manners.focus_on(f".tk-question-{number}" if self.left else ".tk-sum")
 
     def _told(self) -> str:
         """Return what is said when all is answered."""
@@ -250,12 +254,13 @@ class Calibration(Table):
     def _repr_html_(self) -> str:
         if not self.rows:
             return f"<p>{escape(self.caption)}</p>"
-        table = Table._repr_html_(self)  # a dataclass with slots: a bare super() knows the old one
+        caption = "What you said, and how often you were right"  # the sum stands by the picture
+        table = Table(caption, self.head, self.rows, self.numeric)
         return (
             '<figure style="margin:0;max-width:100%">'
-            f"{self.picture}<figcaption>On the dashed line you are right as"
+            f"{self.picture}<figcaption>{escape(self.caption)} On the dashed line you are right as"
             " often as you say. The bars are 95 % intervals: where a bar crosses the line, chance"
-            f" alone can explain the gap.</figcaption></figure>{table}"
+            f" alone can explain the gap.</figcaption></figure>{table._repr_html_()}"
         )
 
 

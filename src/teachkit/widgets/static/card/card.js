@@ -85,12 +85,20 @@ function render({ model, el }) {
   model.on("msg:custom", (/** @type {{focus?: string}} */ message) => {
     // One widget may be shown twice, and the reader may have gone on: only where the focus was.
     if (!message.focus || !inside) return;
-    setTimeout(() => {
+    const put = () => {
       const there = card?.querySelector(message.focus);
       const control = ":is(input, select, textarea, button):not(:disabled)";
       const target = there?.querySelector(control) ?? there?.querySelector("[tabindex]");
       if (target instanceof HTMLElement) target.focus();
-    }, 60); // the other views hear of their changes by messages of their own
+      return target instanceof HTMLElement;
+    };
+    // The other views hear of their changes by messages of their own, and draw when they can.
+    setTimeout(() => {
+      if (put() || !card) return;
+      const coming = new MutationObserver(() => put() && coming.disconnect());
+      coming.observe(card, { childList: true, subtree: true });
+      setTimeout(() => coming.disconnect(), 5000);
+    }, 60);
   });
   return () => {
     leaving.abort();
