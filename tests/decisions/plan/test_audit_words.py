@@ -1,9 +1,19 @@
 """How often shared words tell what shared meaning would: measured on pairs labelled beforehand."""
 
+import time
+
 import pytest
 
 from teachkit.data.facts import fact
-from teachkit.decisions.plan.audit_words import days, ours, repeatable, shared
+from teachkit.decisions.plan.audit_words import (
+    days,
+    does_something,
+    ours,
+    private,
+    public,
+    repeatable,
+    shared,
+)
 
 # Whom one sells to | whom a channel reaches | are they, read by a person, the same people?
 # Written and labelled before they were ever shown to the program.
@@ -87,3 +97,13 @@ def test_what_nobody_could_repeat_is_no_evidence(text):
 def test_options_are_names_however_short():
     assert shared("-E", "sudo -E is refused") == ("-E",)
     assert shared("-E", "sudo -H is refused") == ()
+
+
+@pytest.mark.parametrize("unit", ["a.", "a-", "a@", "a/", "ab ", "1 ", "9", "abcdef", "-E ", "`"])
+def test_no_text_keeps_the_audit_busy(unit):
+    long = unit * 50_000
+    began = time.process_time()
+    for read in (private, public, repeatable, days, does_something, lambda it: shared(it, it)):
+        read(long)
+    # It takes milliseconds; before the patterns were bounded, it took a minute.
+    assert time.process_time() - began < 2

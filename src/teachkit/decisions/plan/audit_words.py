@@ -1,5 +1,8 @@
 """What the audit reads in a plan's texts: shared words, numbers of days, private ways in.
 
+What repeats in a pattern is bounded, and no text is read beyond `MOST_LETTERS`: a plan of somebody
+else's must not keep the audit busy.
+
 Words are compared, not meanings: "administrators" meets "administrator" and does not meet
 "sysadmin". Every function returns the words that it saw, so that a reader can judge by them.
 """
@@ -11,6 +14,8 @@ import re
 from teachkit.decisions.focus.claim_words import VAGUE_EVIDENCE, checkable, found, plain, stems
 
 __all__ = ["days", "does_something", "is_none", "ours", "private", "public", "repeatable", "shared"]
+
+MOST_LETTERS = 5_000  # longer than any answer; a chapter is not an answer
 
 # Words that everybody's users share: meeting in one of these is no meeting.
 # fmt: off
@@ -54,12 +59,13 @@ _PUBLIC = re.compile(
 )
 _PRIVATE = re.compile(
     r"\b(?:private(?:ly)?|confidential(?:ly)?|encrypted|pgp|gpg|security/advisories"
-    r"|vulnerability report(?:ing)?|report a vulnerability)\b|[\w.+-]+@[\w-]+\.[\w.-]+",
+    r"|vulnerability report(?:ing)?|report a vulnerability)\b"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
     re.IGNORECASE,
 )
 _REPEATABLE = re.compile(
-    r"https?://\S+|`[^`]+`|\b(?!and/or\b)[\w.-]+/[\w./-]*|\bCVE-\d{4}-\d+|\b[\w-]+\.(?:csv|json|py|rs|sh|toml|md|txt|lock)\b"
-    r"|\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\bv?\d+\.\d+\.\d+\w*|\b\w[\w-]* --?\w+"
+    r"https?://\S{1,200}|`[^`]{1,200}`|(?<![\w./-])(?!and/or\b)[\w.-]{1,64}/[\w./-]{0,80}|\bCVE-\d{4}-\d+|(?<![\w-])[\w-]{1,64}\.(?:csv|json|py|rs|sh|toml|md|txt|lock)\b"
+    r"|\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|\bv?\d+\.\d+\.\d+\w*|(?<![\w-])\w[\w-]{0,40} --?\w+"
     r"|\b(?:scripts?|counted|compared|repositor(?:y|ies)|paired|rounds|survey|lock file|manual"
     r"|changelog|commits?|tags?|advisor(?:y|ies))\b",
     re.IGNORECASE,
@@ -72,13 +78,15 @@ def shared(text: str, other: str) -> tuple[str, ...]:
     Words that everybody's users share ("people", "software") do not count. Where the other speaks
     of everybody, it speaks of these too.
     """
+    text, other = text[:MOST_LETTERS], other[:MOST_LETTERS]
     there = {stem for word in stems(other) for stem in stems(word)} | set(stems(other))
     words = re.findall(r"[^\W_][\w+-]*", plain(text))
     meet = [
         word for word in words for stem in stems(word) if stem in there and stem not in _EVERYBODYS
     ]
     # An option of a command is a name of its own, however short.
-    meet += [name for name in _OPTION.findall(text) if name in _OPTION.findall(other)]
+    options = set(_OPTION.findall(other))
+    meet += [name for name in _OPTION.findall(text) if name in options]
     return tuple(dict.fromkeys(meet)) or found(_EVERYBODY, other)
 
 
@@ -88,7 +96,7 @@ def days(text: str) -> dict[int, str]:
     A month is 30 days, a year 365; hours are rounded up to a day.
     """
     seen: dict[int, str] = {}
-    for match in _DAYS.finditer(plain(text)):
+    for match in _DAYS.finditer(plain(text[:MOST_LETTERS])):
         if match["unit"]:
             word = match["number"].lower()
             number = int(word) if word.isdigit() else _NUMBERS[word]
@@ -107,7 +115,7 @@ def is_none(text: str) -> bool:
 
 def does_something(text: str) -> tuple[str, ...]:
     """Return the words of a text that do something about what it tells."""
-    return found(_DOES, text)
+    return found(_DOES, text[:MOST_LETTERS])
 
 
 def ours(keeper: str) -> bool:
@@ -117,17 +125,17 @@ def ours(keeper: str) -> bool:
 
 def private(text: str) -> tuple[str, ...]:
     """Return what makes a way in private: an address, or the word."""
-    return found(_PRIVATE, text)
+    return found(_PRIVATE, text[:MOST_LETTERS])
 
 
 def public(text: str) -> tuple[str, ...]:
     """Return what in a way in everybody can read."""
-    return found(_PUBLIC, text)
+    return found(_PUBLIC, text[:MOST_LETTERS])
 
 
 def repeatable(evidence: str) -> tuple[str, ...]:
     """Return what of the evidence a stranger could repeat or look up."""
-    evidence = plain(evidence)
+    evidence = plain(evidence[:MOST_LETTERS])
     if VAGUE_EVIDENCE.match(evidence):
         return ()
     return tuple(dict.fromkeys((*found(_REPEATABLE, evidence), *checkable(evidence))))
