@@ -32,7 +32,7 @@ text = "do it"
 """
 
 
-COURSE = parse_course(
+TEXT = (
     'schema = 1\ntitle = "A course"\n'
     + chapter("start", 6, 3)
     + chapter("choose", 12, 6, 20, of=("rank", "flip"), requires=("start",))
@@ -53,6 +53,7 @@ chapters = ["start", "focus"]
 skip = ["start:widget"]
 """
 )
+COURSE = parse_course(TEXT)
 
 
 def told(found):
@@ -144,6 +145,20 @@ def test_a_track_that_cannot_begin_is_refused_with_the_minutes_that_would_do():
     assert raised.value.code == "cannot-fit"
     assert "45 minutes would do" in raised.value.hint
     assert schedule_track(COURSE, "long", 45).chapters == ("start", "choose")
+
+
+def test_of_two_tracks_that_fill_it_alike_the_one_nearer_its_end_is_taken():
+    nearer = """
+[[track]]
+id = "half"
+title = "Half"
+who = "you have half a day"
+chapters = ["start", "choose"]
+"""
+    course = parse_course(TEXT + nearer)
+    ends = {name: schedule_track(course, name, 45).ends for name in ("long", "half")}
+    assert ends == {"long": 45, "half": 45}
+    assert make_schedule(course, 45).track == "half"
 
 
 def test_a_refusal_names_the_chapters_for_which_there_is_room():
