@@ -34,7 +34,7 @@ def write_plan(plan: Plan) -> str:
 def markdown(plan: Plan) -> str:
     """Return the plan as Markdown, for a repository or a grant proposal."""
     project = plan.project
-    lines = [f"# Plan: {project.name or 'a project without a name yet'}", ""]
+    lines = [f"# Plan: {_cell(project.name) or 'a project without a name yet'}", ""]
     if project.line:
         lines += [project.line, ""]
     if project.repository:
