@@ -311,7 +311,9 @@ def _build(args: argparse.Namespace) -> int:
     if args.what == "candidates":
         return _build_candidates(args, folder)
     if args.what == "facts":
-        return _build_facts(args, folder)
+        from teachkit.cli.pinned import build_facts
+
+        return build_facts(args.source, folder)
     if args.what == "advisories":
         return _build_advisories(args, folder)
     if args.what == "names":
@@ -572,20 +574,6 @@ def _build_names(args: argparse.Namespace, folder: Path) -> int:
     for note in notes:
         print(note, file=sys.stderr)
     print(f"{path}: {rows:,} names, {len(packed):,} bytes; {said}")
-    return FINE
-
-
-def _build_facts(args: argparse.Namespace, folder: Path) -> int:
-    from teachkit.data import history
-
-    if args.source is None:
-        raise TeachkitError(
-            "bad-usage",
-            "Building the facts takes clones of the talk's projects",
-            hint="Give the folder that holds them: teachkit data build facts --from DIR",
-        )
-    for line in history.build(Path(args.source), folder):
-        print(line)
     return FINE
 
 

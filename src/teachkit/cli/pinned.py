@@ -1,10 +1,10 @@
-"""Building the table of what the talk's seven document (`teachkit data build documentation`)."""
+"""Building tables of facts from clones: `teachkit data build documentation` and `… facts`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from teachkit.data import documentation, sources
+from teachkit.data import documentation, history, sources
 from teachkit.data.checkout.authors import git
 from teachkit.data.checkout.tree import tree_at
 from teachkit.data.files import write_atomically
@@ -12,7 +12,7 @@ from teachkit.data.systems import systems
 from teachkit.decisions.document import look, summarise
 from teachkit.errors import TeachkitError
 
-__all__ = ["build_documentation"]
+__all__ = ["build_documentation", "build_facts"]
 
 
 def build_documentation(source: str | None, folder: Path) -> int:
@@ -52,4 +52,21 @@ def build_documentation(source: str | None, folder: Path) -> int:
         made="teachkit data build documentation --from DIR, a folder with a clone of each",
     )
     sources.record([entry], folder / sources.FILE.name)
+    return 0
+
+
+def build_facts(source: str | None, folder: Path) -> int:
+    """Build the tables of releases, graphs and reviews from clones of the talk's projects.
+
+    Raises:
+        TeachkitError: ``bad-usage`` without a source, ``no-repository``.
+    """
+    if source is None:
+        raise TeachkitError(
+            "bad-usage",
+            "Building the facts takes clones of the talk's projects",
+            hint="Give the folder that holds them: teachkit data build facts --from DIR",
+        )
+    for line in history.build(Path(source), folder):
+        print(line)
     return 0
