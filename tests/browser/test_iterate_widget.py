@@ -173,6 +173,24 @@ def test_a_state_is_kept_and_taken_back(line, plan, python, notebook):
     assert len(plan()["history"]) == 2
 
 
+def test_what_another_form_has_written_is_seen_when_one_comes_back(line, notebook, python):
+    notebook.mouse.move(5, 5)
+    python(
+        notebook,
+        "from teachkit.decisions.plan import Iterate\n"
+        "from teachkit.decisions.iterate.loop import Loop\n"
+        "loop = Loop('It is small', 'user', 'none yet', '')\n"
+        "s.save(replace(s.load(), iterate=Iterate(loops=(loop,))))",
+    )
+    turns = line.get_by_role("list", name="Turns of the loop in your plan")
+    line.get_by_role("heading", name="Revision timeline").hover()
+    expect(turns).to_contain_text("It is small")
+    line.get_by_role("button", name="Take out: It is small").click()
+    expect(turns).to_be_hidden()
+    undo(line)
+    python(notebook, "s.save(replace(s.load(), iterate=None))")
+
+
 def test_one_goes_back_to_a_state_and_forward_again(line, plan):
     line.get_by_role("button", name="Go back to state 1").click()
     keep = line.get_by_role("region", name="Keep this state")

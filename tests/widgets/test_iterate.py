@@ -272,6 +272,24 @@ def test_what_somebody_else_wrote_elsewhere_survives_an_undo(line, ask, store):
     assert store.load().iterate is None
 
 
+def test_what_another_form_has_written_is_seen_when_one_comes_back(line, ask, store):
+    plan = store.load()
+    store.save(replace(plan, choose=Choose(choice="zlib")))
+    assert line.shown["sentence"] == "From 2 to 3: 1 new."
+    assert ask("look")["ok"]
+    assert line.shown["sentence"] == "From 2 to 3: 1 changed."
+
+
+def test_coming_back_to_an_unchanged_plan_changes_nothing_on_show(line, ask):
+    line.picks = {"a": 1, "b": 2}
+    before = (line.timeline, line.shown, line.saved, line.picks)
+    seen = []
+    line.observe(seen.append)
+    assert ask("look")["ok"]
+    assert seen == []
+    assert (line.timeline, line.shown, line.saved, line.picks) == before
+
+
 # ---- what can go wrong, and what is printed
 
 

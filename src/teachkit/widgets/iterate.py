@@ -62,6 +62,7 @@ class RevisionTimeline(anywidget.AnyWidget):
     def __init__(self, *, store: PlanStore | None = None) -> None:
         self._saving = Saving(store if store is not None else plan_store())
         self.states: tuple[State, ...] = ()
+        self._seen: Plan | None = None
         super().__init__()
         plan = self._plan()
         self.example = not plan.history
@@ -112,6 +113,7 @@ class RevisionTimeline(anywidget.AnyWidget):
     def _hear(self, _widget: object, content: object, _buffers: object) -> None:
         """Answer one message."""
         deeds: dict[str, Deed] = {
+            "look": self._do_look,
             "keep-state": self._do_keep_state,
             "go-back": self._do_go_back,
             "keep-loop": self._do_keep_loop,
@@ -119,8 +121,14 @@ class RevisionTimeline(anywidget.AnyWidget):
             "remove-loop": self._do_remove_loop,
             "undo": self._do_undo,
         }
-        if answer_message(self, content, deeds):
+        if answer_message(self, content, deeds) not in ("", "look"):
             self.problem = {}
+
+    def _do_look(self, _message: Mapping[str, Any]) -> None:
+        """Show what another form or another chapter has written to the plan meanwhile."""
+        plan = self._saving.plan()
+        if plan != self._seen:
+            self._show(plan, str(self.saved.get("said") or ""))
 
     def _do_keep_state(self, message: Mapping[str, Any]) -> None:
         learned, source = str(message.get("learned") or ""), str(message.get("source") or "")
@@ -182,6 +190,7 @@ class RevisionTimeline(anywidget.AnyWidget):
 
     def _show(self, plan: Plan, said: str = "") -> None:
         """Put the states of the plan, or of the example, on show, and what the plan has."""
+        self._seen = plan
         try:
             found = states(iterate_view.example() if self.example else plan)
         except TeachkitError as error:  # a state that this version cannot read

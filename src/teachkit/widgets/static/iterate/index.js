@@ -84,6 +84,10 @@ function render({ model, el }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
   });
+  // Another form may have written to the plan since: whoever comes back sees it as it is.
+  const look = () => ask("look").catch(() => null);
+  root.addEventListener("pointerenter", look);
+  root.addEventListener("focusin", (event) => root.contains(event.relatedTarget) || look());
   el.append(root);
   cleanup(followScheme(root, () => {}));
   context.on("change:problem", problem.draw);
