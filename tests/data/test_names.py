@@ -194,7 +194,9 @@ def test_what_ships_is_built_by_one_command(mirror, tmp_path, capsys, monkeypatc
     lists = by_registry(names.read_names((out / names.NAMES_FILE).read_bytes()))
     assert lists["PyPI"].names == ("zl1b", "zlib")
     assert "2 of 3" in lists["PyPI"].note
-    assert 'path = "names.json.gz"' in (out / "SOURCES.toml").read_text()
+    recorded = (out / "SOURCES.toml").read_text()
+    assert 'path = "names.json.gz"' in recorded
+    assert 'file = "pypi.txt"' in recorded
     assert "names" in capsys.readouterr().out
 
 

@@ -511,7 +511,6 @@ def _build_advisories(args: argparse.Namespace, folder: Path) -> int:
 def _build_names(args: argparse.Namespace, folder: Path) -> int:
     """Select the names that ship from a mirror of Debian and a list of PyPI's names."""
     import tempfile
-    from dataclasses import replace
 
     from teachkit.data import debian, name_lists, names, snapshots
     from teachkit.data.fetch import Pace
@@ -542,24 +541,9 @@ def _build_names(args: argparse.Namespace, folder: Path) -> int:
     raw = Path(snapshots.__file__).with_name(snapshots.DEBIAN_FILE).read_bytes()
     origin = snapshots.Origin("debian", "Debian's Rust crates", "", "shipped", 0)
     crates = snapshots.read_debian_crates(raw, origin).rows
-    kept, alike = names.selection(whole.names, pypi.names, crates)
-    shipped = (
-        replace(
-            whole,
-            names=kept,
-            whole=False,
-            note=f"{len(kept):,} of {len(whole.names):,}: without families such as golang-",
-        ),
-        replace(
-            pypi,
-            title="PyPI's projects",
-            names=alike,
-            whole=False,
-            note=f"{len(alike):,} of {len(pypi.names):,}: those like the other lists' names",
-        ),
-    )
+    shipped = name_lists.selected(whole, pypi, crates)
     said = "; ".join(f"{one.title} of {one.date}, {one.note}" for one in shipped)
-    date, rows = max(one.date for one in shipped), len(kept) + len(alike)
+    date, rows = max(one.date for one in shipped), sum(len(one.names) for one in shipped)
     path = folder / names.NAMES_FILE
     packed = snapshots.pack(names.encode_names(shipped), {"date": date, "note": said, "rows": rows})
     write_atomically(path, packed)
@@ -569,7 +553,7 @@ def _build_names(args: argparse.Namespace, folder: Path) -> int:
         date=date,
         rows=rows,
         made="teachkit data build names --from DIR, a folder with a list of PyPI's names",
-        indices=[index],
+        indices=[index, name_lists.input_of(Path(args.source), pypi)],
     )
     for note in notes:
         print(note, file=sys.stderr)

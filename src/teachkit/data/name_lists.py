@@ -9,15 +9,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from teachkit.data import debian
 from teachkit.data.fetch import Pace, Report, fetch
-from teachkit.data.names import FILES_OF_NAMES, INDEX_VARIABLE, NameList, names_in
+from teachkit.data.names import (
+    FILES_OF_NAMES,
+    INDEX_VARIABLE,
+    NameList,
+    names_in,
+    selection,
+)
+from teachkit.data.sources import sha256_of
 from teachkit.errors import TeachkitError
 
-__all__ = ["names_from_folder", "names_from_index", "names_from_mirror"]
+__all__ = [
+    "input_of",
+    "names_from_folder",
+    "names_from_index",
+    "names_from_mirror",
+    "selected",
+]
 
 SUITE = "sid"
 MOST_INDEX = 200_000_000
@@ -83,9 +97,8 @@ def names_from_folder(folder: Path) -> tuple[NameList, ...]:
         TeachkitError: ``nothing-for-it``, ``no-names-in-it``, ``bad-encoding``.
     """
     found = []
-    for registry, files in FILES_OF_NAMES.items():
-        paths = [folder] if folder.is_file() else [folder / name for name in files]
-        path = next((one for one in paths if one.name in files and one.is_file()), None)
+    for registry in FILES_OF_NAMES:
+        path = _file_of(folder, registry)
         if path is None:
             continue
         try:
@@ -104,6 +117,30 @@ def names_from_folder(folder: Path) -> tuple[NameList, ...]:
             hint=f"It should hold names.json.gz, or one of {wanted}: a name a line.",
         )
     return tuple(found)
+
+
+def selected(whole: NameList, pypi: NameList, crates: Iterable[str]) -> tuple[NameList, NameList]:
+    """Return what ships of Debian's names and of PyPI's (see `teachkit.data.names.selection`)."""
+    kept, alike = selection(whole.names, pypi.names, crates)
+    said = f"{len(kept):,} of {len(whole.names):,}: without families such as golang-"
+    like = f"{len(alike):,} of {len(pypi.names):,}: those like the other lists' names"
+    return (
+        replace(whole, names=kept, whole=False, note=said),
+        replace(pypi, title="PyPI's projects", names=alike, whole=False, note=like),
+    )
+
+
+def input_of(folder: Path, one: NameList) -> debian.Index:
+    """Return the file that a list was read from, as an input to record in ``SOURCES.toml``."""
+    path = _file_of(folder, one.registry)
+    assert path is not None  # noqa: S101 - the list was read from it
+    return debian.Index(path.name, one.date, sha256_of(path), path.stat().st_size)
+
+
+def _file_of(folder: Path, registry: str) -> Path | None:
+    files = FILES_OF_NAMES[registry]
+    paths = [folder] if folder.is_file() else [folder / name for name in files]
+    return next((one for one in paths if one.name in files and one.is_file()), None)
 
 
 def _whole(registry: str, title: str, date: str, names: Iterable[str]) -> NameList:
