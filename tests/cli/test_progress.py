@@ -10,6 +10,7 @@ import pytest
 from teachkit.cli import main
 from teachkit.course.record import Entry
 from teachkit.course.store import record_store
+from teachkit.widgets import CheckYourself
 
 NO_NETWORK = """\
 import sys
@@ -122,6 +123,24 @@ def test_lines_that_cannot_be_read_travel_as_well(workspace, tmp_path, capsys):
     assert "of-next-year" in (tmp_path / "mine.jsonl").read_text()
     assert main(["progress"]) == 0
     assert "could not be read" in capsys.readouterr().err
+
+
+def test_notebooks_and_commands_write_into_one_record(workspace, monkeypatch, capsys):
+    assert main(["check", "depend/exclusive", "--hint"]) == 0
+    (workspace / "notebooks").mkdir()
+    monkeypatch.chdir(workspace / "notebooks")  # where JupyterLab and Voila run a chapter
+    quiz = CheckYourself("depend")
+    for question in quiz.questions:
+        question.choices.value = 0
+    quiz.button.click()
+    monkeypatch.chdir(workspace)
+    capsys.readouterr()
+    assert main(["progress", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    depend = next(one for one in told["chapters"] if one["id"] == "depend")
+    assert depend["right"][0] + depend["missed"] == depend["right"][1] > 0
+    assert {one["id"]: one["hints"] for one in depend["exercises"]}["depend/exclusive"] == 1
+    assert [path.name for path in workspace.rglob("*.jsonl")] == ["record.jsonl"]
 
 
 def test_nothing_leaves_the_machine(workspace, tmp_path):
