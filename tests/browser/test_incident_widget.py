@@ -162,6 +162,9 @@ def test_the_roads_not_taken_say_who_would_have_paid(table):
     debrief = table.get_by_role("region", name="Debrief")
     debrief.locator("summary", has_text="roads not taken").click()
     expect(debrief).to_contain_text("Ask for an issue in the tracker")
+    debrief.locator("summary", has_text="Whose rules").click()
+    expect(debrief.locator(".tk-rules li")).to_have_count(6)
+    expect(debrief.locator(".tk-rules")).to_contain_text("14 days")
     expect(debrief).to_contain_text("The hole is public, with instructions.")
 
 
@@ -202,7 +205,8 @@ def test_nothing_is_wrong_for_who_cannot_see_it(table, notebook, axe, contrast, 
     if moment == "debrief":
         play(table)
         table.get_by_role("region", name="Debrief").get_by_role("combobox").select_option("stale")
-        table.locator("summary", has_text="roads not taken").click()
+        for words in ("roads not taken", "Whose rules"):
+            table.locator("summary", has_text=words).click()
     if moment == "room":
         table.get_by_role("checkbox", name="A room votes").check()
     assert axe(notebook, ".tk-incident") == []

@@ -112,7 +112,7 @@ def test_a_debrief_is_held_against_a_policy(asked, tmp_path):
     (tmp_path / "SECURITY.md").write_text(policy_example("complete"))
     words = ("--seed", 0, "--play", ",".join(BOOK.chosen), "--policy", "SECURITY.md")
     _, out, _ = asked("incident", *words)
-    assert "timeline: yes; you answered on day 1, and 3 were promised." in plain(out)
+    assert "timeline: kept; you answered on day 1, and 3 were promised." in plain(out)
 
 
 def test_it_is_played_by_typing_numbers_and_taken_back(asked):

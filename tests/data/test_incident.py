@@ -14,6 +14,14 @@ def test_the_shipped_story_is_read():
     story = incident.shipped_story()
     assert (story.days, story.start) == (90, "arrival")
     assert len(story.scenes) > 10
+    assert [rule.id for rule in story.rules] == [
+        "trust.project-zero.deadline",
+        "trust.project-zero.exploited",
+        "trust.distros.embargo",
+        "trust.distros.preferred",
+        "trust.cve.github-review",
+        "trust.project-zero.adoption",
+    ]
     assert all(scene.end or len(scene.choices) >= 3 for scene in story.scenes.values())
 
 

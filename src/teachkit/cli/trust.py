@@ -292,9 +292,13 @@ def _print_debrief(story: Story, state: State, looked: Debrief) -> None:
     if looked.luck:
         print(_wrapped("What luck had decided: " + " ".join(looked.luck), 0))
     for one in looked.promises:
-        print(_wrapped(f"{one.rule}: {one.kept}; {one.why}.", 2))
+        kept = {"yes": "kept", "no": "broken"}.get(one.kept, one.kept)
+        print(_wrapped(f"{one.rule}: {kept}; {one.why}.", 2))
     if not looked.promises:
         print("With --policy SECURITY.md it is held against what you have promised.")
+    for rule in story.rules:
+        said = f"{rule.value} {rule.unit}: {rule.counted} ({rule.source}, read {rule.date})"
+        print(_wrapped(said, 2))
 
 
 # --- signals --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from teachkit.data.facts import fact
+from teachkit.data.facts import Fact, fact
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -130,7 +130,10 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A whole table-top; ``late`` is the scene when ``days`` are over."""
+    """A whole table-top; ``late`` is the scene when ``days`` are over.
+
+    ``rules`` are the facts whose numbers its texts tell: somebody's rules, each with its source.
+    """
 
     id: str
     title: str
@@ -142,6 +145,7 @@ class Story:
     events: tuple[Event, ...]
     dailies: tuple[Daily, ...]
     scenes: Mapping[str, Scene]
+    rules: tuple[Fact, ...]
 
 
 @cache
@@ -179,6 +183,7 @@ def read_story(text: str, place: str = "story") -> Story:
         events=tuple(_event(part) for part in top.parts("event")),
         dailies=tuple(_daily(part) for part in top.parts("daily")),
         scenes=MappingProxyType({scene.id: scene for scene in scenes}),
+        rules=_rules(table),
     )
     top.done()
     _hold_together(story, scenes, top)
@@ -342,6 +347,15 @@ def _daily(part: _Part) -> Daily:
         hurts=_hurts(part),
     )
     return _made(part, daily)
+
+
+def _rules(value: object) -> tuple[Fact, ...]:
+    """Return the facts that the texts below name, each once; `_Part.text` has refused others."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return tuple(dict.fromkeys(one for part in value for one in _rules(part)))
+    return tuple(map(fact, _FACT.findall(value))) if isinstance(value, str) else ()
 
 
 # --- the whole ----------------------------------------------------------------------------------

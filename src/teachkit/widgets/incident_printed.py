@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from teachkit.decisions.trust.signal import GROUPS
+from teachkit.widgets.incident_view import rule_said
 
 if TYPE_CHECKING:
     from teachkit.data.incident import Hurt, Story
@@ -41,6 +42,8 @@ def page(story: Story) -> str:
             )
             heads = "<tr><th>you could</th><th>it takes</th><th>who pays</th></tr>"
             parts.append(f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>")
+    rules = "".join(f"<li>{escape(rule_said(one))}</li>" for one in story.rules)
+    parts.append(f"<p>Rules of the game that are somebody's:</p><ul>{rules}</ul>")
     return "".join(parts)
 
 

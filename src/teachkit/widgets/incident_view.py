@@ -10,9 +10,10 @@ from teachkit.decisions.trust.incident import State, choices, harm, is_over, sce
 from teachkit.decisions.trust.signal import GROUPS
 
 if TYPE_CHECKING:
+    from teachkit.data.facts import Fact
     from teachkit.data.incident import Hurt, Story
 
-__all__ = ["MILESTONES", "looked_back", "plan_text", "shown"]
+__all__ = ["MILESTONES", "looked_back", "plan_text", "rule_said", "shown"]
 
 # What a flag of the story is called, in the calendar and in the debrief.
 MILESTONES = {
@@ -42,6 +43,7 @@ def shown(story: Story, state: State) -> dict[str, Any]:
         "over": is_over(story, state),
         "steps": len(state.chosen),
         "inbox": {"id": now.id, "from": now.sender, "title": now.title, "text": now.text},
+        "rules": [rule_said(one) for one in story.rules],
         "choices": [{"id": one.id, "label": one.label} for one in choices(story, state)],
         "harm": [
             {"group": group, "word": word[0].upper() + word[1:], "points": sums[group]}
@@ -90,11 +92,15 @@ def looked_back(looked: Debrief) -> dict[str, Any]:
     }
 
 
+def rule_said(rule: Fact) -> str:
+    """Return one rule of the game with who says so."""
+    return f"{rule.value} {rule.unit}: {rule.counted} ({rule.source}, read {rule.date})"
+
+
 def plan_text(looked: Debrief) -> str:
     """Return a first sentence for the plan: when what happened, for the reader to go on from."""
-    found = [
-        f"{MILESTONES[flag]} on day {day}" for flag, day in looked.days.items() if day is not None
-    ]
+    known = [(day, MILESTONES[flag]) for flag, day in looked.days.items() if day is not None]
+    found = [f"{word} on day {day}" for day, word in sorted(known)]
     return f"In the table-top: {', '.join(found)}. Next time: "
 
 

@@ -18,7 +18,7 @@ export function makeCalendar({ model }) {
   function draw() {
     const game = model.get("game");
     const weeks = Math.ceil((game.days + 1) / WEEK);
-    const width = LEFT + weeks * CELL;
+    const width = LEFT + weeks * CELL + 16; // the last label stands out
     const height = WEEK * CELL + 16;
     const kinds = new Map();
     for (const one of game.log) {

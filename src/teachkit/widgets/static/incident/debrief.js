@@ -10,6 +10,7 @@ export function makeDebrief({ id, model, work, say }) {
   const facts = h("div", {});
   const promises = h("div", { class: "tk-promises" });
   const roads = h("details", { class: "tk-roads" });
+  const rules = h("details", { class: "tk-rules" });
   const pick = h(
     "select",
     { class: "tk-input", id: `${id}-policy`, onchange: () => work("policy", { example: pick.value }) },
@@ -37,6 +38,7 @@ export function makeDebrief({ id, model, work, say }) {
     ),
     promises,
     roads,
+    rules,
     h("h4", {}, "For your plan"),
     h("label", { for: `${id}-plan` }, "Who does what in the first days after a report?"),
     text,
@@ -82,6 +84,12 @@ export function makeDebrief({ id, model, work, say }) {
             ),
           )
         : null,
+    );
+    fill(
+      rules,
+      h("summary", {}, "Whose rules these are"),
+      h("p", {}, "Harm is in points of ours. The days below are other people's rules."),
+      h("ul", {}, model.get("game").rules.map((/** @type {string} */ one) => h("li", {}, one))),
     );
     const open = roads.open;
     fill(

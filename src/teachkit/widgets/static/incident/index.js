@@ -120,8 +120,8 @@ function render({ model, el }) {
       ),
     ),
     problem.element,
-    calendar.element,
-    h("div", { class: "tk-two" }, inbox.element, h("div", { class: "tk-side" }, log.bars, log.element)),
+    h("div", { class: "tk-two" }, calendar.element, log.bars),
+    h("div", { class: "tk-two" }, inbox.element, log.element),
     debrief.element,
     live,
   );
