@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -120,6 +121,22 @@ def test_a_pdf_goes_through_a_pipe_whole(sudo_rs, workspace):
     done = subprocess.run(command, cwd=workspace, check=True, capture_output=True)
     assert done.stdout.startswith(b"%PDF-")
     assert done.stdout.rstrip().endswith(b"%%EOF")
+
+
+@pytest.mark.parametrize("form", ["--json", "--html"])
+def test_a_pipe_without_letters_gets_them_all_the_same(form, workspace):
+    main(["plan", "set", "project.name", "zażółć-漢"])
+    done = subprocess.run(
+        [sys.executable, "-m", "teachkit", "plan", "export", form],
+        cwd=workspace,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    if form == "--json":
+        assert json.loads(done.stdout)["project"]["name"] == "zażółć-漢"
+    else:
+        assert "zażółć-漢" in done.stdout.decode("utf-8")
 
 
 def test_the_schema_is_printed_and_takes_what_is_exported(sudo_rs, capsys):

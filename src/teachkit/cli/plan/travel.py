@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from itertools import count
 from pathlib import Path
@@ -118,10 +119,15 @@ def _give(args: argparse.Namespace, plan: Plan) -> int:
 
         write_atomically(Path(name), content)
         print(f"Written to {name}.", file=sys.stderr)
-    elif isinstance(content, bytes):
-        sys.stdout.buffer.write(content)
-    else:
+    elif chosen == "json":
+        from teachkit.cli.focus.pages import print_json
+
+        print_json(json.loads(content))  # valid in whatever the output can encode
+    elif chosen == "markdown":
         print(content, end="")
+    else:
+        # A page says that it is UTF-8, wherever it goes.
+        sys.stdout.buffer.write(content.encode() if isinstance(content, str) else content)
     return 0
 
 
@@ -183,8 +189,6 @@ def _kept_aside(path: Path) -> Path:
 
 
 def _schema(_args: argparse.Namespace) -> int:
-    import json
-
     from teachkit.decisions.plan.schema import plan_schema
 
     print(json.dumps(plan_schema(), indent=2))
