@@ -247,6 +247,16 @@ def test_only_what_the_rubric_has_can_be_given(words, sudo_rs, workspace, capsys
     assert not (workspace / "plan.review.json").exists()
 
 
+def test_a_level_that_the_rubric_has_not_counts_as_open(sudo_rs, workspace, capsys):
+    main(["plan", "review", "plan.json", "--give", "choose-list", "1"])
+    there = workspace / "plan.review.json"
+    there.write_text(there.read_text().replace('"level": 1', '"level": 9'))
+    capsys.readouterr()
+    assert main(["plan", "review", "plan.json", "--json"]) == 1
+    assert "choose-list" in json.loads(capsys.readouterr().out)["open"]
+    assert main(["plan", "review", "plan.json", "--markdown"]) == 0
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"schema": 1}', '{"schema": 2}'])
 def test_a_broken_review_is_never_overwritten(text, sudo_rs, workspace, capsys):
     (workspace / "plan.review.json").write_text(text)

@@ -23,6 +23,7 @@ __all__ = [
     "PeerReview",
     "criteria_of",
     "given",
+    "level_of",
     "open_review",
     "plan_of",
     "review_markdown",
@@ -136,11 +137,11 @@ def review_markdown(review: PeerReview, rubric: Rubric) -> str:
     """Return the review as Markdown, to be given back: what was seen, and what would help."""
     lines = [f"# Review of the plan: {review.name or 'a project without a name yet'}", ""]
     criteria = criteria_of(rubric)
-    left = [item for item in criteria if _level(review, item) is None]
+    left = [item for item in criteria if level_of(review, item) is None]
     for section in dict.fromkeys(item.judges for item in criteria):
         lines += [f"## {SHAPES[section].title}", ""]
         for item in criteria:
-            level = _level(review, item)
+            level = level_of(review, item)
             if item.judges != section or level is None:
                 continue
             lines += [f"**{item.asks}** {item.levels[level].words}", ""]
@@ -156,9 +157,10 @@ def review_markdown(review: PeerReview, rubric: Rubric) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _level(review: PeerReview, item: Criterion) -> int | None:
-    opinion = review.opinions.get(item.id)
-    return None if opinion is None else opinion.level
+def level_of(review: PeerReview, item: Criterion) -> int | None:
+    """Return the level that was given for a criterion; None while there is none that it has."""
+    level = review.opinions.get(item.id, Opinion()).level
+    return level if level is not None and 0 <= level < len(item.levels) else None
 
 
 def _read(raw: bytes, place: str) -> PeerReview:

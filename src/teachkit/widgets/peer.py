@@ -18,6 +18,7 @@ from teachkit.course.peer import (
     Opinion,
     criteria_of,
     given,
+    level_of,
     open_review,
     plan_of,
     review_markdown,
@@ -136,22 +137,22 @@ class PeerReview(Printed):
                 )
             )
             for item in items:
-                shown += self._criterion(item, self.review.opinions.get(item.id, Opinion()))
+                shown += self._criterion(item, self.review)
         self.sheet.children = tuple(shown)
         self._filling = False
         self.give_back.disabled = False
         self._tell()
 
-    def _criterion(self, item: Criterion, own: Opinion) -> list[Any]:
+    def _criterion(self, item: Criterion, review: Review) -> list[Any]:
         asks = ipywidgets.HTML(f"<strong>{inline(item.asks)}</strong>")
         asks.add_class("tk-asks")
         radio = ipywidgets.RadioButtons(
             options=[(level.words, place) for place, level in enumerate(item.levels)],
-            value=own.level if own.level is not None and own.level < len(item.levels) else None,
+            value=level_of(review, item),
             layout=_WIDE,
         )
         sentence = ipywidgets.Textarea(
-            value=own.sentence,
+            value=review.opinions.get(item.id, Opinion()).sentence,
             description="One sentence",
             placeholder="where do you see it, or what would make it better?",
             continuous_update=False,
@@ -185,9 +186,10 @@ class PeerReview(Printed):
     def _tell(self) -> None:
         if self.review is None:
             return
-        done = sum(one.level is not None for one in self.review.opinions.values())
+        criteria = criteria_of(self.rubric)
+        done = sum(level_of(self.review, item) is not None for item in criteria)
         name = html.escape(self.review.name or "a project without a name yet")
-        of = len(criteria_of(self.rubric))
+        of = len(criteria)
         self.where.value = (
             f"<p><strong>{name}</strong>: {done} of {of} criteria have an answer.</p>"
         )

@@ -61,11 +61,7 @@ def _review(args: argparse.Namespace) -> int:
     if args.markdown:
         print(peer.review_markdown(review, rubric), end="")
         return 0
-    open_ = [
-        item.id
-        for item in peer.criteria_of(rubric)
-        if review.opinions.get(item.id, peer.Opinion()).level is None
-    ]
+    open_ = [item.id for item in peer.criteria_of(rubric) if peer.level_of(review, item) is None]
     if args.json:
         from teachkit.cli.focus.pages import print_json
 
@@ -98,7 +94,7 @@ def _named(rubric: Rubric, id: str, level: str) -> tuple[Any, int]:
 
 def _print(args: argparse.Namespace, review: PeerReview, rubric: Rubric, *, stale: bool) -> None:
     from teachkit.cli.focus.pages import print_page
-    from teachkit.course.peer import Opinion, criteria_of
+    from teachkit.course.peer import criteria_of, level_of
     from teachkit.decisions.depend.export.page import BAD, GOOD, PLAIN, Line
 
     lines = []
@@ -106,13 +102,14 @@ def _print(args: argparse.Namespace, review: PeerReview, rubric: Rubric, *, stal
         said = "The plan has changed since you began; look again at what you gave."
         lines.append(Line("changed", said, BAD))
     for item in criteria_of(rubric):
-        own = review.opinions.get(item.id, Opinion())
-        if own.level is None:
+        given = level_of(review, item)
+        if given is None:
             levels = " ".join(f"[{n}] {level.words}" for n, level in enumerate(item.levels))
             lines.append(Line(item.id, f"{item.asks} {levels}", PLAIN))
         else:
-            told = f"[{own.level}] {item.levels[own.level].words} {own.sentence}"
+            sentence = review.opinions[item.id].sentence
+            told = f"[{given}] {item.levels[given].words} {sentence}"
             lines.append(Line(item.id, told.strip(), GOOD))
-    done = sum(one.level is not None for one in review.opinions.values())
-    of = len(criteria_of(rubric))
+    criteria = criteria_of(rubric)
+    done, of = sum(level_of(review, item) is not None for item in criteria), len(criteria)
     print_page(args, f"{review.name or 'A plan'}: {done} of {of} criteria have an answer.", lines)
