@@ -58,18 +58,27 @@ def findings_html(findings: Sequence[Finding], *, links: bool = True) -> str:
             if links
             else ""
         )
-        rows = "".join(_row(one) for one in findings if one.section == name)
+        here = [one for one in findings if one.section == name]
+        groups = (
+            _group([one for one in here if one.rule == rule])
+            for rule in dict.fromkeys(one.rule for one in here)
+        )
         parts.append(
-            f'<div class="tk-part" role="heading" aria-level="4">{name}{link}</div><ul>{rows}</ul>'
+            f'<div class="tk-part" role="heading" aria-level="4">{name}{link}</div>'
+            f"{''.join(groups)}"
         )
     return "".join(parts)
 
 
-def _row(one: Finding) -> str:
-    said = plain(one.said)
-    if one.because:
-        return f"<li>{said} <strong>Answered:</strong> {plain(one.because)}</li>"
-    return f"<li>{said}<br><em>What to do:</em> {inline(one.advice)}</li>"
+def _group(findings: Sequence[Finding]) -> str:
+    """Return what one rule found in a section; what to do is said once, for what is open."""
+    rows = "".join(
+        f"<li>{plain(one.said)}"
+        f"{f' <strong>Answered:</strong> {plain(one.because)}' if one.because else ''}</li>"
+        for one in findings
+    )
+    todo = next((one.advice for one in findings if not one.because), "")
+    return f"<ul>{rows}</ul>{f'<p><em>What to do:</em> {inline(todo)}</p>' if todo else ''}"
 
 
 def part_html(part: Part, *, unfolded: bool = False) -> str:

@@ -194,7 +194,11 @@ def _goals(plan: Plan, _lock: Names) -> Seen:
     decided = {one.dependency for one in section.verdicts}
     kept = [one.dependency for one in section.verdicts if one.verdict in KEPT]
     gaps = [
-        Gap("depend", name, f"'{name}' stays; whose goals it serves, or what if, was not found.")
+        Gap(
+            "depend",
+            name,
+            f"'{name}' stays; whose goals it serves, and what if not yours, was not found.",
+        )
         for name in unanswered(kept, section.goals)
     ]
     gaps += [
