@@ -7,10 +7,10 @@ import pytest
 
 from teachkit.course.store import FilePlanStore
 from teachkit.decisions.focus.point import SellingPoint
-from teachkit.decisions.iterate.history import revise
+from teachkit.decisions.iterate.history import revise, states
 from teachkit.decisions.iterate.loop import SOURCES
 from teachkit.decisions.plan import Choose, Focus, Plan
-from teachkit.widgets import RevisionTimeline
+from teachkit.widgets import RevisionTimeline, iterate_view
 
 FIRST, SECOND = "2026-10-01T09:00:00+00:00", "2026-11-01T09:00:00+00:00"
 POINT = SellingPoint("Starts in 40 ms", "performance", "", "", "")
@@ -83,6 +83,14 @@ def test_ones_own_history_is_shown_when_there_is_one(line):
     assert rows[0]["at"] == 0
     assert rows[-1]["at"] == 1
     assert rows[0]["at"] < rows[1]["at"] < rows[2]["at"]
+
+
+def test_points_are_told_apart_by_month_or_on_a_short_line_by_day(store):
+    long = RevisionTimeline(store=store).timeline["states"]
+    assert [row["short"] for row in long][:2] == ["2023-03", "2023-07"]
+    plan = revise(Plan(choose=Choose(choice="sudo")), "x", "user", "2026-08-03T09:00:00+00:00")
+    short = iterate_view.timeline(states(plan), is_example=True, own=0)["states"]
+    assert [row["short"] for row in short] == ["08-03", "08-31"]
 
 
 def test_each_source_has_a_mark_of_its_own(line):

@@ -20,6 +20,7 @@ EMPTY = {"claim": "", "source": "user", "evidence": "", "change": ""}
 
 # How a source is marked beside its word and its colour; the page's style has the colours.
 _MARKS = {"user": "●", "benchmark": "▲", "review": "◆", "downstream": "■", "incident": "✖", "": "○"}
+_LONG = 60  # days
 _WORDS = {"added": "new", "removed": "gone", "changed": "changed"}
 
 
@@ -38,12 +39,15 @@ def timeline(states: Sequence[State], *, is_example: bool, own: int) -> dict[str
     span = (days[-1] - days[0]).days or 1
     rows = []
     for state, day in zip(states, days, strict=True):
+        shown = "now" if state.now and not is_example else day.date().isoformat()
         changes = f"{len(state.changes)} {'change' if len(state.changes) == 1 else 'changes'}"
         word = SOURCES.get(state.source, "")
         rows.append(
             {
                 "number": state.number,
-                "day": "now" if state.now and not is_example else day.date().isoformat(),
+                "day": shown,
+                # Months tell the points of a long line apart, days those of a short one.
+                "short": shown[:7] if span > _LONG or shown == "now" else shown[5:],
                 "now": state.now,
                 "at": min(1.0, max(0.0, (day - days[0]).days / span)),
                 "source": state.source,

@@ -31,7 +31,9 @@ export function makePicture(context) {
     width = drawing.clientWidth;
     const line = model.get("timeline") ?? {};
     if (!width || !line.states?.length) return;
+    const before = drawing.firstChild ? drawing.scrollLeft : Infinity; // at first, at the newest
     fill(drawing, paint(line, model.get("picks") ?? {}, width));
+    drawing.scrollLeft = Math.min(before, drawing.scrollWidth);
   }
 
   /** @param {any} line @param {{a: number, b: number}} picks @param {number} room */
@@ -75,7 +77,7 @@ export function makePicture(context) {
         svg("circle", { cx: x[at], cy: LINE, r: RADIUS, class: "tk-point" }),
         words(String(state.number), x[at], LINE + 4.5, "tk-number"),
         words(state.mark, x[at], top - 5, "tk-sign"),
-        words(state.now && state.day === "now" ? "now" : state.day.slice(0, 7), x[at], below, "tk-day"),
+        words(state.short, x[at], below, "tk-day"),
       );
       point.addEventListener("click", () => pick(model, state.number));
       picture.append(point);

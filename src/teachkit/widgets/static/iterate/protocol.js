@@ -8,7 +8,7 @@
 
 /**
  * One state of the plan; `at` is where it lies in time, from 0 to 1.
- * @typedef {{number: number, day: string, now: boolean, at: number, source: string, mark: string,
+ * @typedef {{number: number, day: string, short: string, now: boolean, at: number, source: string, mark: string,
  *   word: string, learned: string, changes: number, said: string}} State
  */
 
