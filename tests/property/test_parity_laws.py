@@ -13,6 +13,7 @@ from teachkit.decisions.distribute.parity import (
     read_surface,
     surface_data,
 )
+from teachkit.errors import TeachkitError
 
 NAMES = st.sampled_from(["-a", "-b", "-c", "--all", "--bell", "--color", "--"])
 OPTIONS = st.builds(
@@ -88,3 +89,37 @@ def test_any_text_can_be_read_for_options(text):
         assert option.names
         assert all(name.startswith("-") for name in option.names)
     read_man(text)
+
+
+@given(
+    st.recursive(
+        st.one_of(
+            *(st.none(), st.booleans(), st.integers(), st.text(max_size=8)),
+            st.sampled_from(["-a, --all", "-a", "--all FILE", "-a, -a", "[", "/etc/x", " "]),
+        ),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(
+                st.sampled_from(["teachkit-surface", "name", "options", "exits", "paths", "date"]),
+                inner,
+                max_size=4,
+            ),
+        ),
+        max_leaves=12,
+    )
+)
+def test_any_json_is_a_surface_or_is_refused_with_a_sentence(value):
+    if isinstance(value, dict):
+        value |= {"teachkit-surface": 1, "name": "x"}
+    found = surface_or_code(value)
+    if isinstance(found, str):
+        assert found in ("not-a-surface", "later-surface")
+    else:
+        assert compare(found, found).drop_in
+
+
+def surface_or_code(value):
+    try:
+        return read_surface(value, "theirs.json")
+    except TeachkitError as refused:
+        return refused.code

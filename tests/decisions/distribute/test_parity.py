@@ -218,3 +218,11 @@ def test_the_surface_on_that_page_can_be_read(repository):
     page = (repository / "book" / "reference" / "parity.md").read_text(encoding="utf-8")
     shown = re.search(r"```json\n(.*?)```", page, re.DOTALL)[1]
     assert read_surface(json.loads(shown)).looked_at == tuple(KINDS)
+
+
+def test_paths_that_were_found_otherwise_join_those_of_the_manual():
+    page = ".SH FILES\n/etc/weigh.conf\n"
+    seen = surface("weigh", man_text=page, paths=("/usr/share/weigh", "/etc/weigh.conf"))
+    assert seen.paths == ("/usr/share/weigh", "/etc/weigh.conf")
+    assert surface("weigh", paths=[]).paths == ()
+    assert surface("weigh").paths is None

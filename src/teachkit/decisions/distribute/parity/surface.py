@@ -73,16 +73,19 @@ def surface(
     help_text: str | None = None,
     man_text: str | None = None,
     exits: Mapping[str, str] | None = None,
+    paths: Iterable[str] | None = None,
     symbols: Mapping[str, str] | None = None,
 ) -> Surface:
     """Put a surface together from what was seen: the output of --help, a page's source, symbols.
 
     Options of help and of the manual are one list: what only one of them names is promised too.
+    The same goes for ``paths`` and those of the manual.
     """
     options = None if help_text is None else read_options(help_text)
     page = None if man_text is None else read_man(man_text)
     if page is not None:
         options = _joined(options or (), page.options)
+        paths = (*(paths or ()), *page.paths)
     return Surface(
         name,
         version,
@@ -91,7 +94,7 @@ def surface(
         options=options,
         exits=None if not exits else dict(exits),
         statuses=page.statuses if page is not None and page.statuses else None,
-        paths=None if page is None else page.paths,
+        paths=None if paths is None else tuple(dict.fromkeys(paths)),
         symbols=None if symbols is None else dict(symbols),
     )
 
