@@ -72,3 +72,12 @@ def test_what_comes_from_the_course_cannot_become_markup(workspace):
     first = replace(standing.chapters[0], title="<script>x</script>")
     page = Progress(replace(standing, chapters=(first, *standing.chapters[1:])))._repr_html_()
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("file", ["plan.json", ".teachkit/record.jsonl"])
+def test_what_cannot_be_read_is_said_in_its_place_and_left_alone(file, workspace):
+    (workspace / file).write_text("my diary\n")
+    shown = Progress()
+    assert "cannot be read" in shown._repr_html_()
+    assert file.rpartition("/")[2] in repr(shown)
+    assert (workspace / file).read_text() == "my diary\n"

@@ -17,6 +17,7 @@ from teachkit.course.progress import Again, ChapterProgress, my_progress
 from teachkit.course.progress import Progress as Standing
 from teachkit.course.store import workspace
 from teachkit.decisions.plan import SHAPES
+from teachkit.errors import TeachkitError
 from teachkit.widgets.printed import inline
 
 __all__ = ["Progress"]
@@ -32,14 +33,20 @@ _CELL = "padding:0.15em 0.8em 0.15em 0;text-align:right"
 class Progress:
     """Where you stand: a map, a table, what is next and what to look at again.
 
-    Raises:
-        TeachkitError: ``no-course``, ``foreign-record``, or what reading the plan says.
+    A record or a plan that cannot be read is said so in its place, and left as it is.
     """
 
     def __init__(self, standing: Standing | None = None) -> None:
-        self.standing = my_progress() if standing is None else standing
+        self.problem = ""
+        try:
+            self.standing = my_progress() if standing is None else standing
+        except TeachkitError as error:
+            self.standing = Standing((), (), None, 0, 0)
+            self.problem = f"{error} {error.hint}"
 
     def __repr__(self) -> str:
+        if self.problem:
+            return self.problem
         lines = ["Where you stand"]
         lines += [f"  {one.id}: {', '.join(_told(one))}" for one in self.standing.chapters]
         if self.standing.next:
@@ -48,6 +55,8 @@ class Progress:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
+        if self.problem:
+            return f"<p><strong>Where you stand cannot be read.</strong> {escape(self.problem)}</p>"
         words = [one for one in self.standing.chapters if one.id in SHAPES]
         coming = self.standing.next
         first = (
