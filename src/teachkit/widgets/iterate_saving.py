@@ -1,7 +1,8 @@
 """Saving from the timeline of revisions: a turn of the loop, a state, a step back; and undo.
 
 Every change reads the plan anew and replaces only what it is about, because the chapter's form
-and the other chapters write into the same plan.
+and the other chapters write into the same plan. Where `saving` undoes changes of one section, a
+step back here may have changed them all, so each change knows the parts that it is about.
 """
 
 from __future__ import annotations
