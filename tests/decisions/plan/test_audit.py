@@ -192,9 +192,10 @@ def test_the_days_of_the_policy_are_in_the_plan_for_a_report(policy, incident, m
         ("the issue tracker", False),
         ("our Discord", False),
         ("ask the maintainer", False),
+        ("no private address yet", False),
         ("", False),
     ],
-    ids=["mail", "private", "not-public", "tracker", "chat", "vague", "empty"],
+    ids=["mail", "private", "not-public", "tracker", "chat", "vague", "not-yet", "empty"],
 )
 def test_a_way_in_is_private_or_it_is_none(contact, fine):
     assert ("private-contact" not in opened(changed(trust={"contact": contact}))) is fine

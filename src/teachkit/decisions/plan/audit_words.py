@@ -41,6 +41,7 @@ _DAYS = re.compile(
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 _EVERYBODY = re.compile(r"\b(?:every(?:body|one)|all (?:users|of them))\b", re.IGNORECASE)
 _NONE = re.compile(r"(?:none|nothing|no (?:version )?conflicts?|nil|0)\b", re.IGNORECASE)
+_NOT_YET = re.compile(r"(?:none|nothing|nowhere|not yet|no(?! public))\b", re.IGNORECASE)
 _DOES = re.compile(
     r"\b(?:ask|bring|build|carry|drop|fix|follow|maintain|move|own|package|patch|pin|port|relax|"
     r"remove|replace|send|support|take|update|upgrade|vendor|wait|widen|write)(?:s|es|d|ed|ing)?\b"
@@ -124,7 +125,9 @@ def ours(keeper: str) -> bool:
 
 
 def private(text: str) -> tuple[str, ...]:
-    """Return what makes a way in private: an address, or the word."""
+    """Return what makes a way in private: an address, or the word; "no private way yet" is none."""
+    if _NOT_YET.match(text.strip()):
+        return ()
     return found(_PRIVATE, text[:MOST_LETTERS])
 
 
