@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from teachkit.data.policies import policy_examples
 from teachkit.decisions.trust.policy import RULES, check_policy, summary
-from teachkit.decisions.trust.sentences import read_sentences
+from teachkit.decisions.trust.sentences import MOST, read_sentences
 
 TODAY = date(2026, 11, 23)
 EXAMPLES = st.sampled_from([one.text for one in policy_examples().values()])
@@ -55,3 +55,10 @@ def test_sentences_come_in_the_order_of_the_page(text):
     lines = [one.line for one in read_sentences(text)]
     assert lines == sorted(lines)
     assert all(one.text.strip() for one in read_sentences(text))
+
+
+@given(st.sampled_from(["answer ", "[", "[a](", "a@b.", "not public ", "A. ", "<!--"]))
+def test_a_text_of_one_word_without_end_is_cut_and_answered(word):
+    text = word * (20_000 // len(word))
+    assert all(len(one.text) <= MOST for one in read_sentences(text))
+    assert len(answers(text)) == len(RULES)

@@ -8,10 +8,14 @@ the sentences. A link reads as its words and its address: ``[our page](https://â
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ["Sentence", "read_sentences"]
+
+# Nobody writes a sentence of this length, and patterns take time with one.
+MOST = 1_000
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
@@ -19,7 +23,9 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{3,})\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+â€¢]|\d{1,3}[.)])\s+(?=\S)")
 _DEFINITION = re.compile(r"\s{0,3}\[([^\]]+)\]:\s*<?(\S+?)>?\s*$")
-_LINK = re.compile(r"!?\[([^\]]*)\](?:\(\s*<?([^)\s>]*)>?[^)]*\)|\[([^\]]*)\])?")
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,300})\](?:\(\s{0,9}<?([^)\s>]{0,500})>?[^)]{0,200}\)|\[([^\[\]]{0,300})\])?"
+)
 # A full stop ends a sentence where a new one begins, and not in "e.g." or "security.txt".
 _END = re.compile(r"(?<=[.!?])[)*_\"']*\s+(?=[\"'(*_\[<]*[A-Z0-9])")
 _NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|v)\.[)*_\"']*$", re.IGNORECASE)
@@ -39,18 +45,18 @@ class Sentence:
 
 def read_sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text in the order of the page."""
-    lines = _blank_comments(text).splitlines()
+    lines = [line[: 2 * MOST] for line in _blank_comments(text).splitlines()]
     links = {found[1].casefold(): found[2] for line in lines if (found := _DEFINITION.match(line))}
     sentences: list[Sentence] = []
     for under, block in _blocks(lines):
         joined = ""
-        starts: list[tuple[int, int]] = []  # offset in `joined`, line
-        for number, part in block:
-            starts.append((len(joined), number))
+        offsets = []
+        for _, part in block:
+            offsets.append(len(joined))
             joined += _with_addresses(part.strip(), links) + " "
         for offset, sentence in _split(joined):
-            begins = max(start for start in starts if start[0] <= offset)[1]
-            sentences.append(Sentence(sentence, begins, under))
+            line = block[bisect_right(offsets, offset) - 1][0]
+            sentences.append(Sentence(sentence[:MOST], line, under))
     return tuple(sentences)
 
 
