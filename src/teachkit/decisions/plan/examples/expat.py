@@ -42,7 +42,7 @@ SOURCES = (
     ("choose: in maintenance mode, understaffed", f"{_AT}: CONTRIBUTING.md", "2026-08-21"),
     ("choose: paid for a while, and open holes", f"{_AT}: README.md", "2026-08-21"),
     ("choose: the licence", f"{_AT}: expat/COPYING", "2026-08-21"),
-    ("choose: quick-xml and its interface", "quick-xml's README and licence", "2026-11-23"),
+    ("choose: quick-xml and its licence", "tafia/quick-xml@01181026: Cargo.toml", "2026-11-23"),
     ("focus: holes in xmlwf and with UTF-16", f"{_AT}: expat/Changes", "2026-08-21"),
     ("iterate: what the fixes of 2026 are about", f"{_AT}: expat/Changes", "2026-08-21"),
 )
