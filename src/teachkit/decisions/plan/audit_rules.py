@@ -209,7 +209,7 @@ def _goals(plan: Plan, _lock: Names) -> Seen:
     return gaps, "Everything that stays has a decision, and an answer about its goals."
 
 
-def _lock(plan: Plan, lock: Names) -> Seen:
+def _locked(plan: Plan, lock: Names) -> Seen:
     if lock is None:
         return None
     verdicts = {one.dependency: one.verdict for one in (plan.depend or Depend()).verdicts}
@@ -338,17 +338,11 @@ def _loop(plan: Plan, _lock: Names) -> Seen:
 
 
 def _history(plan: Plan, _lock: Names) -> Seen:
-    if plan.history:
-        return [], f"It was kept {len(plan.history)} times on its way." if len(
-            plan.history
-        ) > 1 else ("It was kept once on its way.")
-    return [
-        Gap(
-            "iterate",
-            "history",
-            "The plan was never kept as it stood; what you learned cannot be seen.",
-        )
-    ], ""
+    if not plan.history:
+        said = "The plan was never kept as it stood; what you learned cannot be seen."
+        return [Gap("iterate", "history", said)], ""
+    times = len(plan.history)
+    return [], f"It was kept {'once' if times == 1 else f'{times} times'} on its way."
 
 
 def _quoted(found: tuple[str, ...]) -> str:
@@ -432,7 +426,7 @@ RULES = (
         "every direct dependency of the lock is decided on",
         "Decide: `teachkit plan decide NAME keep --because …`.",
         "A lock is needed: `teachkit plan audit --lock Cargo.lock`.",
-        _lock,
+        _locked,
     ),
     Rule(
         "conflicts-planned",
