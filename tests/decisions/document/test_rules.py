@@ -1,5 +1,7 @@
 """The nine rules: what counts as served, what does not, and what does not apply."""
 
+import time
+
 import pytest
 
 from teachkit.data.checkout.tree import Tree
@@ -241,3 +243,27 @@ def test_configuration_of_pages_is_no_code():
     assert verdicts(texts)["examples"].answer == "n/a"
     texts["it"] = "#!/bin/sh\necho it\n"
     assert verdicts(texts)["examples"].answer == "no"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("README.md", "# How do I\n" * 40_000, id="titles"),
+        pytest.param("README.md", "<" * 400_000, id="angles"),
+        pytest.param("README.md", f"# a{' ' * 400_000}b", id="spaces"),
+        pytest.param("include/it.h", "x f(\n" * 80_000, id="calls"),
+        pytest.param("include/it.h", "a b\n" * 100_000, id="words"),
+        pytest.param("it.c", "a b\n" * 100_000, id="words of C"),
+        pytest.param("src/lib.rs", "pub use a::*" * 40_000, id="uses"),
+        pytest.param("src/lib.rs", f"#![cfg_attr({'(' * 400_000} missing_docs", id="open"),
+        pytest.param("a.rst", ".. code::\n" * 40_000, id="directives"),
+    ],
+)
+def test_a_page_that_was_made_to_be_slow_is_not(path, text):
+    texts = {path: text, "Cargo.toml": CRATE, "Makefile": "libit.a:\n"}
+    if path == "it.c":
+        del texts["Cargo.toml"]
+    begun = time.process_time()
+    assert len(verdicts(texts)) == len(NEEDS)
+    assert time.process_time() - begun < 10

@@ -37,7 +37,9 @@ _PUBLIC = re.compile(
 _SCRIPTS = re.compile(
     r"^\[(?:project|tool\.poetry)\.scripts\]|console_scripts|^\s*scripts\s*=\s*\[", re.MULTILINE
 )
-_C_MAIN = re.compile(r"^(?:[\w*]+[ \t\n]+)*(?:main|wmain)\s*\([^;{]*\)\s*\{", re.MULTILINE)
+_C_MAIN = re.compile(
+    r"^(?:[\w*]{1,40}[ \t\n]{1,9}){0,6}(?:main|wmain)\s*\([^;{]{0,400}\)\s*\{", re.MULTILINE
+)
 _MAINS = {
     **dict.fromkeys((".c", ".cc", ".cpp", ".cxx"), _C_MAIN),
     ".go": re.compile(r"^package main\b", re.MULTILINE),
@@ -51,9 +53,6 @@ _BUILD_FILES = frozenset(
     ("CMakeLists.txt", "Makefile", "Makefile.in", "Makefile.am", "meson.build", "configure.ac")
 )
 _MODULE = re.compile(r"^[ \t]*(pub )?(?:pub\([^)]*\) )?mod (\w+);", re.MULTILINE)
-_PROTOTYPE = re.compile(
-    r"^(?!\s*(?:#|typedef\b|return\b))[^;{}#]*?\b(\w+)\s*\([^;{}]*\)[^;{}()]*;", re.MULTILINE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _reachable(tree: Tree, root: str) -> dict[str, set[str] | None]:
         shown[path] = None if public else named
         text = without_comments(tree.texts[path], "rust", strings=False)
         globs: set[str] = set()
-        for use in re.finditer(r"\bpub use ([^;]+);", text):
+        for use in re.finditer(r"\bpub use ([^;]{1,2000});", text):
             globs |= set(re.findall(r"(\w+)::\*", use[1]))
             named |= set(re.findall(r"\w+", use[1]))
         at = PurePosixPath(path)
@@ -310,16 +309,26 @@ def _c_items(tree: Tree) -> Iterator[tuple[str, bool]]:
         )
         bare = re.sub(r'extern\s*"C"\s*\{', "", bare)
         lines = text.split("\n")
-        for match in _PROTOTYPE.finditer(bare):
-            # Some names are wrapped: EXPORT(int) name(…), or int EXPORT(name) (…).
-            names = re.findall(r"\b(\w+)\s*\)?\s*\(", match[0])
-            name = next((one for one in names if not one.isupper()), match[1])
-            if name in ("if", "while", "for", "switch", "sizeof", "defined"):
-                continue
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            first = bare.count("\n", 0, start)
-            last = bare.count("\n", 0, match.end())
-            yield f"{path}:{first + 1}", _c_commented(lines, first, last) or name in pages
+        line = depth = 0
+        parts = re.split(r"([;{}])", bare)
+        for said, end in zip(parts[::2], parts[1::2], strict=False):
+            begun = line + said[: len(said) - len(said.lstrip())].count("\n")
+            line += said.count("\n")
+            outside = depth == 0
+            depth = max(0, depth + (end == "{") - (end == "}"))
+            name = _prototype(said) if outside and end == ";" else ""
+            if name:
+                yield f"{path}:{begun + 1}", _c_commented(lines, begun, line) or name in pages
+
+
+def _prototype(said: str) -> str:
+    """Return the name of the function that a declaration of C names, "" for any other."""
+    if "(" not in said or re.match(r"\s*(?:typedef|return)\b", said):
+        return ""
+    # Some names are wrapped: EXPORT(int) name(…), or int EXPORT(name) (…).
+    names = re.findall(r"\b(\w+)\s*\)?\s*\(", said[:2_000])
+    name = next((one for one in names if not one.isupper()), names[0] if names else "")
+    return "" if name in ("if", "while", "for", "switch", "sizeof", "defined") else name
 
 
 def _c_commented(lines: list[str], first: int, last: int) -> bool:

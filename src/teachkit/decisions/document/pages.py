@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 __all__ = ["CHANGELOG", "FOREIGN", "MAN", "Section", "is_page", "sections"]
 
+LONGEST_LINE = 2_000
 # What others wrote, or what tests eat, documents nothing here.
 FOREIGN = re.compile(
     r"(?:^|/)(?:vendor|vendored|third[-_]?party|external|extern|node_modules|deps|testdata|fixtures?"
@@ -64,7 +65,7 @@ _DELIMITED = re.compile(r"(-{4,}|\.{4,})()$")  # of AsciiDoc
 _YAML_EXAMPLE = re.compile(r"\s*(?:- )?(?:command|program|examples?):")
 _STEP = re.compile(r"\s{0,3}(?:\d+[.)]|#\.)\s+\S")
 _DIRECTIVE = re.compile(r"\s*\.\. (?:code|code-block|sourcecode|prompt|literalinclude|ipython)::")
-_TEXT_ONLY = re.compile(r"<[^>]*>|\{[^}]*\}")
+_TEXT_ONLY = re.compile(r"<[^<>]{0,300}>|\{[^{}]{0,300}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def sections(path: str, text: str) -> list[Section]:
     """Return the page as a whole, and its sections in order."""
     if path.endswith(".ipynb"):
         return [_notebook(path, text)]
-    lines = text.split("\n")
+    # No title is longer, and what is may take a pattern for ever.
+    lines = [line[:LONGEST_LINE] for line in text.split("\n")]
     kind = _kind(path)
     titles: list[tuple[int, int, str]] = []  # (index, rank, title)
     ranks: dict[str, int] = {}
@@ -117,8 +119,7 @@ def sections(path: str, text: str) -> list[Section]:
             steps[at] = 1 if _STEP.match(line) else 0
     named = titles[0][2] if titles else PurePosixPath(path).stem
     made = [Section(path, 1, named, 0, sum(words), sum(blocks), sum(steps))]
-    for number, (at, rank, title) in enumerate(titles):
-        end = next((i for i, r, _ in titles[number + 1 :] if r <= rank), len(lines))
+    for (at, rank, title), end in zip(titles, _ends(titles, len(lines)), strict=True):
         inside = slice(at, end)
         made.append(
             Section(
@@ -132,6 +133,17 @@ def sections(path: str, text: str) -> list[Section]:
             )
         )
     return made
+
+
+def _ends(titles: list[tuple[int, int, str]], last: int) -> list[int]:
+    """Return for each title the index of the next one of its rank or a higher one."""
+    ends = [last] * len(titles)
+    waiting: list[int] = []
+    for number, (at, rank, _) in enumerate(titles):
+        while waiting and titles[waiting[-1]][1] >= rank:
+            ends[waiting.pop()] = at
+        waiting.append(number)
+    return ends
 
 
 def _notebook(path: str, text: str) -> Section:
