@@ -36,8 +36,11 @@ def test_the_table_has_a_row_for_each_gap_and_the_page_names_its_source(case):
 
 def test_the_picture_says_what_the_ledger_says():
     said = picture(Parity("sudo")).find(f"{SVG}desc").text
-    same, missing = fact("parity.sudo.same").value, fact("parity.sudo.missing").value
-    assert f"options: {same} the same, {missing} loud." in said
+    same, refused = fact("parity.sudo.same").value, fact("parity.sudo.refused").value
+    assert f"options: {same} the same, 1 silent, {refused} loud, 1 small." in said
+    told = {row[1]: row[4] for row in Parity("sudo").table.rows}
+    assert told["-H, --set-home"] == "no longer listed, and taken without a word"
+    assert "it says so" in told["-E, --preserve-env"]
 
 
 def test_in_a_terminal_it_is_a_table_with_its_counts():

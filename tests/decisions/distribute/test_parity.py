@@ -81,6 +81,24 @@ def test_exit_codes_are_told_apart(old, new, rule):
     assert rules(exits(run=old), exits(run=new)) == [(rule, "run")]
 
 
+def test_what_is_not_listed_and_taken_all_the_same_is_no_loud_gap():
+    old = options("-a, --all", "-e", "-q")
+    new = read_surface(
+        {
+            "teachkit-surface": 1,
+            "name": "y",
+            "options": [],
+            "unlisted": {"--all": "taken", "-e": "warned", "-q": "refused"},
+        }
+    )
+    assert rules(old, new) == [
+        ("option-unlisted", "-a, --all"),
+        ("option-missing", "-q"),
+        ("option-warned", "-e"),
+    ]
+    assert read_surface(surface_data(new)) == new
+
+
 def test_a_run_that_only_one_was_asked_for_is_no_gap():
     assert rules(exits(one="0"), exits(two="0")) == []
 
@@ -139,8 +157,9 @@ def test_every_rule_says_what_it_means_and_what_to_do():
         ("bzip2", "symbols", "same", "parity.bzip2.public"),
         ("bzip2", "symbols", "missing", "parity.bzip2.internal"),
         ("sudo", "options", "same", "parity.sudo.same"),
-        ("sudo", "options", "missing", "parity.sudo.missing"),
-        ("visudo", "options", "missing", "parity.visudo.missing"),
+        ("sudo", "options", "missing", "parity.sudo.refused"),
+        ("sudo", "options", "changed", "parity.sudo.taken-anyway"),
+        ("visudo", "options", "changed", "parity.visudo.taken-anyway"),
         ("visudo", "exits", "same", "parity.visudo.exits.same"),
     ],
     ids=str,
@@ -174,8 +193,9 @@ def test_a_surface_survives_being_saved():
         ({"teachkit-surface": 1, "name": "x", "options": ["all"]}, "not-a-surface"),
         ({"teachkit-surface": 1, "name": "x", "exits": {"a": 0}}, "not-a-surface"),
         ({"teachkit-surface": 1, "name": "x", "flags": []}, "not-a-surface"),
+        ({"teachkit-surface": 1, "name": "x", "unlisted": {"-a": "eaten"}}, "not-a-surface"),
     ],
-    ids=["list", "no-schema", "later", "no-name", "text", "no-option", "number", "typo"],
+    ids=["list", "no-schema", "later", "no-name", "text", "no-option", "number", "typo", "eaten"],
 )
 def test_what_is_no_surface_is_refused(value, code):
     with pytest.raises(TeachkitError) as refused:

@@ -8,7 +8,7 @@ from typing import Any
 
 from teachkit.decisions.distribute.parity.option import Option
 from teachkit.decisions.distribute.parity.rules import RULES, SEVERITIES, Rule
-from teachkit.decisions.distribute.parity.surface import KINDS, Surface
+from teachkit.decisions.distribute.parity.surface import KINDS, UNLISTED, Surface
 
 __all__ = ["Gap", "Item", "Parity", "compare"]
 
@@ -156,7 +156,7 @@ def _options(old: Surface, new: Surface) -> _Found:
         at = partners.get(number)
         label = ", ".join(option.names)
         if at is None:
-            yield label, _without_partner(option, olds, news)
+            yield label, _unlisted(option, new) or _without_partner(option, olds, news)
             continue
         partner = news[at]
         gaps = [
@@ -198,6 +198,16 @@ def _partners(olds: tuple[Option, ...], news: tuple[Option, ...]) -> dict[int, i
         )
     )
     return pairs
+
+
+def _unlisted(option: Option, new: Surface) -> Gap | None:
+    """Tell an option that is still taken from one that is gone, where somebody has tried it."""
+    tried = new.unlisted or {}
+    outcome = next((tried[name] for name in option.names if name in tried), "refused")
+    if outcome == "refused":
+        return None
+    rule = "option-warned" if outcome == "warned" else "option-unlisted"
+    return Gap(rule, ", ".join(option.names), option.label, UNLISTED[outcome])
 
 
 def _without_partner(option: Option, olds: tuple[Option, ...], news: tuple[Option, ...]) -> Gap:

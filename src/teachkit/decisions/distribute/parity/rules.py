@@ -44,6 +44,20 @@ _ALL = (
         " way out; never take it and ignore it.",
     ),
     Rule(
+        "option-unlisted",
+        "options",
+        "silent",
+        "no longer listed, and taken without a word",
+        "Try what it does. If it does nothing, say so when it is used: somebody relies on it.",
+    ),
+    Rule(
+        "option-warned",
+        "options",
+        "small",
+        "no longer listed, taken and ignored, and it says so",
+        "That is how to leave an option out. Name the other way in the message.",
+    ),
+    Rule(
         "option-spelling",
         "options",
         "loud",

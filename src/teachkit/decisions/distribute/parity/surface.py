@@ -17,7 +17,16 @@ from teachkit.decisions.distribute.parity.man import read_man
 from teachkit.decisions.distribute.parity.option import Option
 from teachkit.errors import TeachkitError
 
-__all__ = ["KINDS", "SCHEMA", "Option", "Surface", "read_surface", "surface", "surface_data"]
+__all__ = [
+    "KINDS",
+    "SCHEMA",
+    "UNLISTED",
+    "Option",
+    "Surface",
+    "read_surface",
+    "surface",
+    "surface_data",
+]
 
 SCHEMA = 1
 
@@ -32,6 +41,15 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What may come of an option that is not listed, when somebody tries it.
+UNLISTED: Mapping[str, str] = MappingProxyType(
+    {
+        "refused": "refused",
+        "warned": "taken and ignored, and it says so",
+        "taken": "taken without a word",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Surface:
@@ -40,7 +58,8 @@ class Surface:
     ``exits`` maps what was run (without the program's name) to its exit code, ``signal 11`` or
     ``no end``; ``statuses`` are the exit statuses that its manual names; ``symbols`` maps a name
     to its kind and version as `teachkit.decisions.focus.read_symbols` gives them, or to
-    ``internal`` for what is exported and in no public header.
+    ``internal`` for what is exported and in no public header. ``unlisted`` says of options that
+    are not listed and were tried all the same what came of it, see `UNLISTED`.
     """
 
     name: str
@@ -52,6 +71,7 @@ class Surface:
     statuses: tuple[str, ...] | None = None
     paths: tuple[str, ...] | None = None
     symbols: Mapping[str, str] | None = None
+    unlisted: Mapping[str, str] | None = None
 
     @property
     def title(self) -> str:
@@ -111,6 +131,8 @@ def surface_data(surface: Surface) -> dict[str, Any]:
             data[kind] = [option.label for option in value]
         else:
             data[kind] = dict(value) if isinstance(value, Mapping) else list(value)
+    if surface.unlisted is not None:
+        data["unlisted"] = dict(surface.unlisted)
     return data
 
 
@@ -135,7 +157,7 @@ def read_surface(value: object, place: str = "") -> Surface:
     if schema != SCHEMA:
         raise _wrong(place, f"'teachkit-surface' is to be {SCHEMA}")
     if extra := sorted(
-        set(value) - {"teachkit-surface", "name", "version", "source", "date", *KINDS}
+        set(value) - {"teachkit-surface", "name", "version", "source", "date", "unlisted", *KINDS}
     ):
         raise _wrong(place, f"there is no field '{extra[0]}'")
     told = {field: value.get(field, "") for field in ("name", "version", "source", "date")}
@@ -143,6 +165,10 @@ def read_surface(value: object, place: str = "") -> Surface:
         if not isinstance(text, str) or (field == "name" and not text):
             raise _wrong(place, f"'{field}' is to be text")
     options = _texts(value, "options", place)
+    unlisted = _table(value, "unlisted", place)
+    for name, outcome in (unlisted or {}).items():
+        if outcome not in UNLISTED:
+            raise _wrong(place, f"'{name}' is to be one of {', '.join(UNLISTED)}", "unlisted")
     return Surface(
         **told,
         options=None if options is None else tuple(_option(text, place) for text in options),
@@ -150,6 +176,7 @@ def read_surface(value: object, place: str = "") -> Surface:
         statuses=_texts(value, "statuses", place),
         paths=_texts(value, "paths", place),
         symbols=_table(value, "symbols", place),
+        unlisted=unlisted,
     )
 
 
