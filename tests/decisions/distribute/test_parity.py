@@ -110,8 +110,8 @@ def test_what_nobody_looked_at_is_not_missing():
 
 
 def test_a_configuration_that_is_no_longer_named_is_silent():
-    parity = compare(Surface("x", paths=("/etc/x", "/run/x")), Surface("y", paths=()))
-    assert [gap.about.severity for gap in parity.gaps] == ["silent", "small"]
+    parity = compare(Surface("x", paths=("/etc/x", "/run/x", "/etc/x.tmp")), Surface("y", paths=()))
+    assert [gap.about.severity for gap in parity.gaps] == ["silent", "small", "small"]
 
 
 def test_a_symbol_that_is_in_no_header_is_a_small_gap():

@@ -254,7 +254,8 @@ def _statuses(old: Surface, new: Surface) -> _Found:
 
 def _paths(old: Surface, new: Surface) -> _Found:
     def rule(path: str) -> str:
-        settings = path.startswith(("/etc/", "~", "$HOME"))
+        passing = path.endswith((".tmp", ".lock", ".pid"))
+        settings = path.startswith(("/etc/", "~", "$HOME")) and not passing
         return "configuration-missing" if settings else "path-missing"
 
     yield from _listed(old.paths or (), new.paths or (), rule)
