@@ -127,6 +127,17 @@ def test_an_allow_further_in_is_named():
     assert found.undone == ("src/a.rs:2",), "tests and build scripts are crates of their own"
 
 
+def test_an_allow_for_tests_undoes_nothing_that_users_get():
+    text = (
+        "#![deny(missing_docs)]\n"
+        "#[allow(missing_docs)]\n#[cfg(test)]\nmod a {}\n"
+        "#[cfg(test)]\n#[allow(missing_docs)]\nmod b {}\n"
+        "#[cfg(unix)]\n#[allow(missing_docs)]\nmod c {}\n#[cfg(test)]\nmod d {}\n"
+    )
+    found = levels({"Cargo.toml": PACKAGE, "src/lib.rs": text})["src/lib.rs"]
+    assert found.undone == ("src/lib.rs:9",)
+
+
 def test_roots_are_found_as_cargo_finds_them():
     table = f'{PACKAGE}[lib]\npath = "lib/it.rs"\n[[bin]]\nname = "x"\npath = "../x.rs"\n'
     texts = {

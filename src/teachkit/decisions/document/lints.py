@@ -36,6 +36,9 @@ _SETTINGS = {
     "accept-comment-above-statement": "whether a SAFETY comment may stand above the statement",
     "accept-comment-above-attributes": "whether a SAFETY comment may stand above attributes",
 }
+# Other attributes may stand between one and the #[cfg(test)] of the same item.
+_TESTS_BELOW = re.compile(r"\s*(?:#\[[^\]]{0,200}\]\s*){0,4}?#\[cfg\(test\)\]")
+_TESTS_ABOVE = re.compile(r"#\[cfg\(test\)\]\s*(?:#\[[^\]]{0,200}\]\s*)*$")
 _DENIES_WARNINGS = re.compile(r"(?:-D[ =]?|--deny[ =])warnings")
 
 
@@ -46,8 +49,8 @@ class Level:
     ``level`` is one of `LEVELS`; "none" where nobody says anything, and "allow" where somebody
     does. ``place`` is where, such as "Cargo.toml:34"; ``inherited`` says that it is the
     workspace's. ``over`` is the level that an attribute has undone, and ``over_place`` where
-    that was set ("" = none). ``undone`` are allows and expects further in; ``when`` levels under a
-    condition, such as "deny if docsrs (src/lib.rs:3)", which do not count.
+    that was set ("" = none). ``undone`` are allows and expects further in, but for tests; ``when``
+    levels under a condition, such as "deny if docsrs (src/lib.rs:3)", which do not count.
     """
 
     level: str
@@ -98,6 +101,7 @@ class _Attribute:
     inner: bool
     top: bool
     condition: str
+    of_tests: bool
 
 
 def read_lints(texts: Mapping[str, str]) -> Lints:
@@ -264,8 +268,8 @@ def _undone(lint: str, found: Mapping[str, list[_Attribute]], roots: set[str]) -
     for path in sorted(found):
         for one in found[path]:
             at_the_root = path in roots and one.inner and one.top
-            if PurePosixPath(path).name == "build.rs":
-                continue  # a crate of its own, that nobody else sees
+            if PurePosixPath(path).name == "build.rs" or one.of_tests:
+                continue  # what no user gets
             if one.level in ("allow", "expect") and names & set(one.names) and not at_the_root:
                 yield f"{path}:{one.line}"
 
@@ -288,7 +292,10 @@ def _attributes(text: str) -> Iterator[_Attribute]:
         for match in _LEVEL.finditer(inside):
             names = tuple(re.sub(r"\s", "", name) for name in match[2].split(","))
             line = bare.count("\n", 0, start.end()) + 1
-            yield _Attribute(match[1], names, line, bool(start[1]), depth == 0, condition)
+            of_tests = bool(
+                _TESTS_BELOW.match(bare, at) or _TESTS_ABOVE.search(bare[: start.start()][-200:])
+            )
+            yield _Attribute(match[1], names, line, bool(start[1]), depth == 0, condition, of_tests)
 
 
 def _closed(text: str, at: int) -> int:
