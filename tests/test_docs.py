@@ -23,6 +23,7 @@ PAGES = [
 
 # Run by tests of their own, which need more than a moment: what is shown is only parsed here.
 ELSEWHERE = {
+    ("document", ".", "--run"): "tests/grading/test_examples.py: in a box, and without one",
     ("data", "update"): "tests/data: over a loopback server",
     ("data", "build"): "tests/data: from small indices",
     ("author",): "tests/grading: on a tiny course, and on this one",

@@ -136,7 +136,7 @@ def _level(one: LintLevel) -> str:
 
 
 def _undocumented(name: str) -> str:
-    """Return "65 of 71", or "218" where all blocks were not counted, or that none were."""
+    """Return "65 of 71", or "221" where all blocks were not counted, or that none were."""
     ledger = facts()
     bare = ledger.get(f"document.{name}.undocumented")
     blocks = ledger.get(f"document.{name}.unsafe-blocks")
