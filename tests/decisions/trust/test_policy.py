@@ -143,10 +143,50 @@ def test_nobody_is_sent_to_a_public_place(sentence, answer):
         ("safe-harbour", "We take legal action in cases of malicious intent."),
         ("disclosure", "Do not disclose it to anyone."),
         ("versions", "Name the affected versions."),
+        ("versions", "Send the newest release that has it, and a patch."),
+        ("credit", "Thank you for your time."),
+        ("credit", "We acknowledge that researchers do valuable work."),
+        ("safe-harbour", "If you do not keep to this, we may take legal action."),
+        ("safe-harbour", "Respect the law of your country."),
+        ("downstream", "Early users of Debian packages have told us that it works."),
+        ("downstream", "Our partners are important to us."),
+        ("scope", "Security is our first concern."),
+        ("scope", "The program runs as root and needs your password."),
+        ("disclosure", "We publish a new version every month."),
+        ("fix", "Packagers get the patch three days before everybody."),
+        ("contents", "Everything helps."),
     ],
 )
 def test_a_word_that_only_sounds_like_a_promise_is_none(rule, sentence):
     assert answers(sentence)[rule] == "no"
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ("timeline", "One of us writes back on the next working day."),
+        ("fix", "After 60 days you may publish, whatever we did."),
+        ("disclosure", "It is public then, with an advisory."),
+        ("scope", "- a hole: more rights than the file gives"),
+        ("scope", "## What counts\n- A page that runs a script."),
+        ("versions", "Only the newest release is looked after."),
+        ("contents", "## What to send\nThe version, your system, what you saw."),
+        ("credit", "You are named in the advisory, unless you would rather not be."),
+        ("credit", "The post says who found it."),
+        ("downstream", "Whoever packages it hears of it with you."),
+        ("safe-harbour", "We take no legal steps against anybody who looks in good faith."),
+        ("private-channel", "| Where? | security@ntpd.org |"),
+    ],
+)
+def test_a_promise_in_plain_words_is_one(rule, sentence):
+    assert answers(sentence)[rule] == "yes"
+
+
+def test_headings_in_plain_words_promise_nothing_by_themselves():
+    headings = ("Where", "What counts", "What to send", "What happens then", "Who is thanked",
+                "Who hears of it early", "Which versions", "Will you send lawyers?")  # fmt: skip
+    text = "\n\n".join(f"## {one}\n\nWe care, and do what we can." for one in headings)
+    assert set(answers(text).values()) == {"no", "n/a"}
 
 
 def test_what_stands_in_a_heading_a_comment_or_a_code_block_promises_nothing():

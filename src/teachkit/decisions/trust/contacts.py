@@ -26,14 +26,19 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _FEATURE = re.compile(
-    r"private vulnerability reporting|report a vulnerability\W{0,3} button"
+    r"private vulnerability reporting|report a vulnerability\W{0,3} (?:button|on the tab)"
+    r"|\b(?:press|click|button|tab)\b.{0,60}\breport a vulnerability"
     r"|(?:tick|mark|check|flag)\w*\b.{0,40}\b(?:confidential|private)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
     r"\b(?:report|send|e-?mail|mail|contact|reach|submit|write|notify|tell|disclose|draft|open a"
-    r" private|let us know|get in touch|use)",
+    r" private|let us know|get in touch|use|drop us|reachable|goe?s? to)",
     re.IGNORECASE,
+)
+# An address needs no verb where the sentence, its heading or its label speaks of a hole.
+_WHERE = re.compile(
+    r"secur|vulnerab|\bholes?\b|\breport|\bcontact|\bwhere\b|\bwhom\b|\btell", re.IGNORECASE
 )
 # "Advisories will be published on …/security/advisories" is a shop window and no letter box.
 _TELLS = re.compile(
@@ -89,7 +94,12 @@ def find_private_ways(sentences: Iterable[Sentence]) -> list[Sentence]:
     found = []
     for one in sentences:
         alone = one.text.startswith("http") and not re.search(r"\s", one.text)
-        if placeholder(one.text) or not (alone or _REPORTS.search(one.text)):
+        words = f"{one.about} {_ADDRESS.sub(' ', one.text)}"
+        if placeholder(one.text) or not (
+            alone
+            or _REPORTS.search(one.text)
+            or (mail_addresses(one.text) and _WHERE.search(words))
+        ):
             continue
         by_mail = [a for a in mail_addresses(one.text) if _is_private(a)]
         by_form = _FORM.search(one.text) or _FEATURE.search(one.text)

@@ -2,8 +2,9 @@
 
 Slide S29.3 asks for a way to handle security issues. Each rule is a small object with a question
 that a person asks who has found a hole and holds your `SECURITY.md` in the other hand. Its check
-reads sentences, never headings, and answers "yes", "no", or "n/a" where the question does not
-arise; the docstring of the check is the advice.
+reads sentences and answers "yes", "no", or "n/a" where the question does not arise; the docstring
+of the check is the advice. A heading promises nothing. It says what a sentence below it is about,
+and the sentence has to name something: a harm, a thing to send, a day, somebody.
 
 The checks read English words. They find what is written, and cannot tell whether anybody reads
 the mailbox: send a mail to it and see. On real policies a person disagrees now and then; the
@@ -25,6 +26,19 @@ from teachkit.decisions.trust.contacts import (
     placeholder,
 )
 from teachkit.decisions.trust.sentences import Sentence, read_sentences
+from teachkit.decisions.trust.wording import (
+    ANSWER,
+    COUNT,
+    COURT,
+    FINDER,
+    HARM,
+    IS_ONE,
+    LANGUAGES,
+    LINE,
+    NOTES,
+    SPAN,
+    THING,
+)
 
 __all__ = ["RULES", "Finding", "PolicyRule", "Summary", "check_policy", "summary"]
 
@@ -140,13 +154,28 @@ def _first(page: Page, pattern: re.Pattern[str]) -> Sentence | None:
     return next((one for one in page.sentences if pattern.search(one.text)), None)
 
 
-def _shown(page: Page, pattern: re.Pattern[str], but: re.Pattern[str] | None = None) -> Found:
-    """Answer by the first sentence with the pattern, addresses and what a template says apart."""
+def _shown(
+    page: Page,
+    pattern: re.Pattern[str],
+    but: re.Pattern[str] | None = None,
+    below: tuple[re.Pattern[str], re.Pattern[str]] | None = None,
+) -> Found:
+    """Answer by the first sentence with the pattern, addresses and what a template says apart.
+
+    ``below`` has a pattern for headings or labels, and one for what a sentence there has to name.
+    """
     for one in page.sentences:
-        words = re.sub(r"<?https?://[^\s>]*>?", " ", one.text)
-        if pattern.search(words) and not placeholder(words) and not (but and but.search(words)):
+        words = _ADDRESS.sub(" ", one.text)
+        if placeholder(words) or (but and but.search(words)):
+            continue
+        if pattern.search(words) or (
+            below and below[0].search(one.about) and below[1].search(_ADDRESS.sub(" ", one.said))
+        ):
             return "yes", one
     return "no", None
+
+
+_ADDRESS = re.compile(r"<?https?://[^\s>]*>?")
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -204,19 +233,13 @@ _NOT_IN_PUBLIC = _words(
 
 # --- the rules: what somebody may expect of you -------------------------------------------------
 
-_SPAN = (
-    r"\b(?:\d+|one|two|three|four|five|six|seven|ten|fourteen)[\s-]*(?:to[\s-]*\d+[\s-]*)?"
-    r"(?:business |working |calendar )?(?:hour|day|week|month)s?\b"
-)
-_OURS = r"(?:acknowledg|respon[ds]|repl(?:y|ies)|answer|confirm|get back|hear (?:back )?from)"
-
 
 def _answer_time(page: Page) -> Found:
     """Say within how many days you answer, and take a number that you keep in the holidays.
 
     "Promptly" is not a number. Silence is what makes people publish.
     """
-    return _shown(page, _words(rf"{_OURS}.*{_SPAN}", rf"{_SPAN}.*{_OURS}"))
+    return _shown(page, _words(rf"{ANSWER}.*{SPAN}", rf"{SPAN}.*{ANSWER}"))
 
 
 def _fix_time(page: Page) -> Found:
@@ -225,9 +248,11 @@ def _fix_time(page: Page) -> Found:
     90 days is the deadline that many researchers set anyway; better it is in your words.
     """
     ours = (
-        r"(?:\bfix|patch|resol|remediat|embargo|public(?:ly)?\b.{0,20}\b(?:disclos|expos)|disclos)"
+        r"(?:\bfix|patch|resol|remediat|embargo|public(?:ly)?\b.{0,20}\b(?:disclos|expos)|disclos"
+        r"|\bmend|\bcorrect(?:ion|ed)|\bpublish|\bpublication\b|\b(?:go|goes|is|be|becomes?|made)"
+        r" public\b)"
     )
-    return _shown(page, _words(rf"{ours}.*{_SPAN}", rf"{_SPAN}.*{ours}"))
+    return _shown(page, _words(rf"{ours}.*{SPAN}", rf"{SPAN}.*{ours}"))
 
 
 def _disclosure(page: Page) -> Found:
@@ -246,6 +271,17 @@ def _disclosure(page: Page) -> Found:
             r"\bCVE\b.{0,60}\b(?:request|assign|obtain|identifier|number)",
             r"(?:request|assign|obtain|retrieve)\w*\b.{0,40}\bCVE\b",
             r"announces? security issues|\bday disclosure",
+            r"\bpublic\b.{0,40}\badvisor(?:y|ies)",
+            # a fix in private, a publication that has somebody who does it, a word to everybody
+            r"\b(?:fix|mend|patch|repair|prepare)\w*\b.{0,60}\b(?:in private|privately"
+            r"|private (?:fork|branch)|only we)\b",
+            r"\b(?:we|you (?:may|can|are free to))\b.{0,30}\b(?:go public|publish\w*"
+            r"(?= (?:it|them|what|when|after|the (?:hole|details|fix|report|issue|vulnerab))"
+            r"|[,.;]|$))",
+            r"(?:^|[,;] |\bthen )go public\b",
+            r"\brelease\b.{0,60}\b(?:write down|explain|tell everybody|announce)",
+            r"\b(?:announce|post)\w*\b.{0,60}\b(?:oss-security|mailing list|what it was)",
+            r"\bbefore (?:the |its |our )?(?:publication|announcement)\b.{0,40}\bwe\b",
         ),
         _words(r"^(?:.(?!published))*\breport"),
     )
@@ -265,6 +301,17 @@ def _scope(page: Page) -> Found:
             r"(?:as )?(?:a )?(?:valid )?(?:security|vulnerab)",
             r"considered (?:a )?(?:security )?vulnerab|(?:this|the) policy (?:applies|covers)",
             r"treated as (?:a )?(?:security issue|normal bug)",
+            rf"{HARM}.{{0,200}}\b{IS_ONE}",
+            rf"{IS_ONE}.{{0,200}}{HARM}",
+        ),
+        _words(r"^(?:please |if )?\b(?:report|mail|tell|send|write|do not|don't)\b"),
+        (
+            _words(
+                r"\bwhat (?:is|counts)\b(?! (?:new|next))|\bcounts?\b|\bscope\b|\bnot? a hole\b"
+                r"|\b(?:is it|a|is an?|no) (?:hole|vulnerability|security (?:bug|hole|issue))\b"
+                r"|^[^|]*\bholes?$|\| holes?$|threat"
+            ),
+            _words(HARM),
         ),
     )
 
@@ -282,6 +329,19 @@ def _versions(page: Page) -> Found:
             r"(?:supported|maintain\w*)\b.{0,40}\b(?:versions?|releases?|branch(?:es)?)\b",
             r"^\|?\s*[<>=]*\s*v?\d+(?:\.[\dx]+)+\s*\|",
             r"backport",
+            rf"\b(?:only|just|one|current|older|newest|latest)\b.{{0,30}}\b{LINE}\b.{{0,60}}"
+            r"\b(?:fix(?:es|ed)?|mend(?:ed)?|patch(?:es|ed)?|looked after|maintain(?:ed)?)\b",
+            r"\b(?:fix|mend|patch(?:es)?|look after|maintain)\b[^,;]{0,30}"
+            rf"\b(?:only|one|current|newest|latest)\b[^,;]{{0,30}}\b{LINE}\b",
+            r"\bsupported: |^v?\d+(?:\.[\dx]+)+ only\b",
+        ),
+        _words(r"^(?:please )?(?:say|tell|send|name|give|attach|include)\b"),
+        (
+            _words(r"\bversions\b|\breleases\b|\bsupport"),
+            _words(
+                r"\bv?\d+\.[\dx]",
+                rf"\b(?:only|newest|latest|last|current)\b.{{0,20}}\b{LINE}\b",
+            ),
         ),
     )
 
@@ -296,6 +356,18 @@ def _contents(page: Page) -> Found:
             r"proof[- ]of[- ]concept",
             r"\binclude\b.{0,60}\b(?:information|details?|description|version)",
             r"\bdetails to include\b|\b(?:with|provide) (?:an? )?(?:\w+ )?description of",
+            # two things are a list; "the version" alone is any sentence
+            r"\b(?:send|tell|say|paste|attach|include|give|add|name|need from you|helps?)\b"
+            rf".{{0,60}}{THING}.*{THING}",
+        ),
+        None,
+        (
+            _words(
+                r"\b(?:what|how) (?:to|should|must)\b.{0,30}\b(?:send|report|include|say|tell|in)\b"
+                r"|\bwe need\b|\bgood report\b|\breport (?:has|needs)|\b(?:say|send|include)$"
+                r"|\bin (?:it|your report|a report)\b"
+            ),
+            _words(rf"{THING}.*{THING}"),
         ),
     )
 
@@ -309,6 +381,19 @@ def _credit(page: Page) -> Found:
             r"hall of fame|\bthank(?:s|ed)?\b.{0,40}\b(?:reporter|finder|researcher|by name)",
             r"acknowledg\w*\b.{0,40}\b(?:reporters?|researchers?|finders?|contributions?|names?)\b",
             r"acknowledg\w* (?:you|them|security researchers)\b",
+            rf"\b(?:you|{FINDER}|who (?:found|finds|report\w*))\b.{{0,40}}"
+            r"\b(?:named|mentioned|thanked|listed)\b",
+            rf"\bnames?\b.{{0,60}}\b{NOTES}",
+            rf"\b{NOTES}\b.{{0,60}}\b(?:your name|names? (?:of|you|them|the|who)|who found"
+            rf"|{FINDER})\b",
+            r"\b(?:names?|mentions?|thanks?|say|says|credits?) (?:who found|(?:the|our|all|its) "
+            rf"{FINDER})\b|\b(?:thank(?:ed)?|named?|mentione?d?)\b.{{0,20}}\bby name\b|^by name\b",
+            r"\b(?:mention|name|we thank) you\b|\b(?:mention|publish|use) your name\b",
+        ),
+        _words(r"acknowledg\w* that\b"),
+        (
+            _words(r"thank|credit|named|recogni"),
+            _words(rf"\b(?:{FINDER}|your name|by name|named)\b"),
         ),
     )
 
@@ -318,9 +403,21 @@ def _downstream(page: Page) -> Found:
 
     A distribution that learns of a hole from your release needs days, and its users wait.
     """
+    theirs = (
+        r"(?:distros?|distributions?|downstream|packagers?|whoever (?:packages|ships|builds)"
+        r"|(?:who|that) (?:packages?|ships?|builds? on)|manufacturers?|integrators?|operators?"
+        r"|Debian|Fedora|Ubuntu|FreeBSD)"
+    )
+    early = (
+        r"(?:before (?:every|any(?:body|one)|the (?:public|release|publication|announcement|world))"
+        r"|(?:hears?|learns?|knows?) (?:of|about) it|early(?! \w+s\b)|warned|beforehand|with you"
+        rf"|gets?\b.{{0,20}}{COUNT} ?d(?:ays?)?\b|{COUNT} days? (?:before|earlier|ahead)"
+        r"|under seal|told(?! us))\b"
+    )
     return _shown(
         page,
         _words(
+            rf"\b{theirs}\b.{{0,100}}\b{early}|\b{early}\b.{{0,100}}\b{theirs}\b",
             r"(?:distros?|distributions?|downstream|packagers?|vendors?)\b.{0,100}\b"
             r"(?:notif|coordinat|ahead|advance|embargo|inform|contact|mailing list|prior)",
             r"(?:notif|coordinat|ahead|advance|embargo|inform|reach out)\w*\b.{0,100}\b"
@@ -331,15 +428,10 @@ def _downstream(page: Page) -> Found:
 
 # --- the rules: what makes it easier ------------------------------------------------------------
 
-_LANGUAGES = (
-    r"(?:English|German|Dutch|French|Spanish|Frisian|Italian|Portuguese|Polish|Chinese|Japanese"
-    r"|Korean|Russian|Ukrainian|Czech|Swedish|Norwegian|Danish|Finnish|Turkish|Hindi|Arabic)"
-)
-
 
 def _language(page: Page) -> Found:
     """Say which languages you read. A hole described in good German beats one in bad English."""
-    return _shown(page, _words(rf"\b{_LANGUAGES}\b", r"^preferred-languages:"))
+    return _shown(page, _words(rf"\b{LANGUAGES}\b", r"^preferred-languages:"))
 
 
 def _keys(page: Page) -> Found:
@@ -365,9 +457,14 @@ def _safe_harbour(page: Page) -> Found:
         page,
         _words(
             r"safe harbou?r",
-            r"(?:not|n't|never|no)\b.{0,60}\b(?:legal action|prosecut|sue\b|lawsuit)",
-            r"good faith\b.{0,80}\b(?:authori[sz]ed|welcome|protect|permit)",
+            rf"\b(?:not|\w+n't|never|no|nobody|nothing)\b.{{0,60}}\b{COURT}",
+            r"(?:good faith|honest(?:ly)?)\b.{0,80}\b(?:authori[sz]ed|welcome|protect|permit"
+            r"|(?:nothing|not|no) (?:to |be )?(?:fear|afraid))",
+            r"\bnothing to fear\b",
         ),
+        # "who does not keep to this meets our lawyers" is the opposite
+        _words(r"\b(?:if|unless|who(?:ever)?)\b.{0,20}\b(?:not|n't|fails?)\b.{0,80}" + COURT),
+        (_words(COURT), _words(r"^no\b|\b(?:fine|welcome|safe) (?:with|by|from) us\b")),
     )
 
 

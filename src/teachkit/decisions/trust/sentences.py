@@ -1,8 +1,10 @@
 """The sentences of a policy: Markdown or plain text, each with the line where it begins.
 
 A heading promises nothing, and neither does a comment or a code block, so none of them is among
-the sentences. A link reads as its words and its address: ``[our page](https://…)`` becomes
-``our page <https://…>``, wherever in the file the address stands.
+the sentences. A heading says what the sentences below it are about, as the label of a list item
+("Contact: …") or the first cell of a table row does for the rest of it. A link reads as its words
+and its address: ``[our page](https://…)`` becomes ``our page <https://…>``, wherever in the file
+the address stands.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ _LINK = re.compile(
 )
 # A full stop ends a sentence where a new one begins, and not in "e.g." or "security.txt".
 _END = re.compile(r"(?<=[.!?])[)*_\"']*\s+(?=[\"'(*_\[<]*[A-Z0-9])")
+# "Scope: …", "a hole = …", "| Scope | … |".
+_LABEL = re.compile(r"\|\s*([^|]{1,80})\|(?=.*\w)|([^:=.,]{1,40})(?::|\s=)\s(?=.*\w)")
 _NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|v)\.[)*_\"']*$", re.IGNORECASE)
 
 
@@ -41,6 +45,18 @@ class Sentence:
     text: str
     line: int
     under: str = ""
+
+    @property
+    def about(self) -> str:
+        """What the sentence speaks of by its place: the heading above it, and its own label."""
+        label = _LABEL.match(self.text)
+        return f"{self.under} | {label[1] or label[2]}" if label else self.under
+
+    @property
+    def said(self) -> str:
+        """The sentence without its label."""
+        label = _LABEL.match(self.text)
+        return self.text[label.end() :] if label else self.text
 
 
 def read_sentences(text: str) -> tuple[Sentence, ...]:
