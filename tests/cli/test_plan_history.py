@@ -107,3 +107,26 @@ def test_a_state_that_is_not_there_is_an_error_and_changes_nothing(words, worksp
 def test_a_revision_from_nowhere_or_about_nothing_is_refused(words, workspace, capsys):
     assert main(["plan", "revise", *words]) == 2
     assert not (workspace / "plan.json").exists()
+
+
+def test_what_was_learned_cannot_move_the_cursor_nor_break_a_line(workspace, capsys):
+    assert main(["plan", "set", "project.name", "\x1b[2Jname"]) == 0
+    assert main(["plan", "revise", "--learned", "one\ntwo \x1b]0;title\x07", "--from", "user"]) == 0
+    for words in (["plan"], ["plan", "history"], ["plan", "diff", "1"]):
+        capsys.readouterr()
+        main(words)
+        assert "\x1b" not in capsys.readouterr().out
+    main(["plan", "history"])
+    first = capsys.readouterr().out.split("\n")[0]
+    assert "one two \\x1b]0;title" in first
+
+
+def test_going_back_to_now_says_that_it_does_nothing(workspace, capsys):
+    main(["plan", "set", "project.name", "a"])
+    before = (workspace / "plan.json").read_bytes()
+    capsys.readouterr()
+    assert main(["plan", "restore", "1"]) == 0
+    assert "as it is now" in capsys.readouterr().out
+    assert (workspace / "plan.json").read_bytes() == before
+    assert main(["plan", "diff"]) == 0
+    assert "No state has been kept yet" in capsys.readouterr().out

@@ -15,3 +15,17 @@ def test_what_is_no_plain_file_is_never_replaced_by_one(tmp_path):
     assert caught.value.code == "cannot-write"
     assert pipe.is_fifo()
     assert os.listdir(tmp_path) == ["pipe"]
+
+
+def test_what_is_interrupted_leaves_no_half_file_behind(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text("old")
+
+    def pieces():
+        yield "new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, pieces())
+    assert os.listdir(tmp_path) == ["plan.json"]
+    assert path.read_text() == "old"

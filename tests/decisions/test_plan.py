@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -31,6 +32,7 @@ from teachkit.decisions.plan import (
     changed,
     markdown,
     migrate,
+    parse_plan,
     put_row,
     read_plan,
     setting_names,
@@ -367,3 +369,61 @@ def test_the_command_writes_and_shows_the_same_plan(tmp_path):
     code, said = plan("set", "project.name", "x")
     assert (code, "broken-plan" in said, "Traceback" in said) == (2, True, False)
     assert (tmp_path / "plan.json").read_text() == "{"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ['{"schema": 1, "x": NaN}', '{"schema": 1, "x": 1e999}', '{"schema": 1, "x": "\\ud800"}'],
+    ids=["nan", "no end", "half a character"],
+)
+def test_what_could_not_be_written_again_is_not_read(raw):
+    for text in (raw, raw.encode()):
+        with pytest.raises(TeachkitError) as raised:
+            parse_plan(text)
+        assert raised.value.code == "broken-plan"
+
+
+def test_the_mark_with_which_windows_begins_a_file_is_no_error():
+    text = '\ufeff{"schema": 1, "project": {"name": "café"}}'
+    assert parse_plan(text) == parse_plan(text.encode()) == Plan(Project("café"))
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(tmp_path):
+    path = tmp_path / "plan.json"
+    one, two = FilePlanStore(path), FilePlanStore(path)
+    ours, theirs = one.load(), two.load()
+    two.save(changed(theirs, "project.name", "theirs"))
+    with pytest.raises(TeachkitError) as raised:
+        one.save(changed(ours, "project.name", "ours"))
+    assert raised.value.code == "busy"
+    assert one.load().project.name == "theirs"
+    one.save(changed(one.load(), "project.line", "ours"))
+    assert two.load().project == Project("theirs", line="ours")
+    one.save(changed(one.load(), "project.line", "again"))
+    assert two.load().project.line == "again"
+
+
+def test_half_a_character_is_refused_before_anything_is_written(tmp_path):
+    store = FilePlanStore(tmp_path / "plan.json")
+    with pytest.raises(TeachkitError) as raised:
+        store.save(changed(Plan(), "project.name", "\udcff"))
+    assert raised.value.code == "not-text"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_behind_a_link_is_written_through_it(tmp_path):
+    (tmp_path / "synchronised").mkdir()
+    link = tmp_path / "plan.json"
+    link.symlink_to(tmp_path / "synchronised" / "plan.json")
+    FilePlanStore(link).save(MINE)
+    assert link.is_symlink()
+    assert FilePlanStore(tmp_path / "synchronised" / "plan.json").load() == MINE
+
+
+@pytest.mark.parametrize("backslashes", range(5))
+def test_a_bar_in_a_cell_never_begins_another(backslashes):
+    text = "a" + "\\" * backslashes + "|b"
+    table = markdown(Plan(choose=Choose(shortlist=(Shortlisted("x", text, ""),))))
+    row = next(line for line in table.split("\n") if line.startswith("| x"))
+    # As GitHub reads it: a backslash takes the next sign with it, whatever that is.
+    assert len(re.findall(r"(?:\\.|[^|\\])+", row.strip("|"))) == 3

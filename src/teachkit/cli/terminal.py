@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 
-__all__ = ["COLOUR_CHOICES", "Terminal", "make_safe", "terminal"]
+__all__ = ["COLOUR_CHOICES", "Terminal", "make_safe", "spelled_out", "terminal"]
 
 COLOUR_CHOICES = ("auto", "always", "never")
 NARROWEST, WIDEST = 40, 120
@@ -39,6 +39,13 @@ def make_safe(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
+
+
+def spelled_out(text: str) -> str:
+    """Return a text of several lines with everything but its lines made `printable`."""
+    from teachkit.errors import printable
+
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _width(stream: TextIO, environ: Mapping[str, str]) -> int:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from teachkit.course.record import (
     HEADER,
@@ -26,7 +26,15 @@ from teachkit.course.record import (
     write_entry,
 )
 from teachkit.data.files import write_atomically
-from teachkit.decisions.plan import MIGRATIONS, SCHEMA, Plan, migrate, read_plan, write_plan
+from teachkit.decisions.plan import (
+    MIGRATIONS,
+    SCHEMA,
+    Plan,
+    decode_plan,
+    migrate,
+    read_plan,
+    write_plan,
+)
 from teachkit.errors import TeachkitError
 
 __all__ = [
@@ -181,10 +189,15 @@ class FileRecordStore:
 
 
 class FilePlanStore:
-    """A plan in a JSON file: written in one step, backed up before a migration."""
+    """A plan in a JSON file: written in one step, backed up before a migration.
+
+    Who saves has loaded before, and what somebody else has written between the two is never lost:
+    then the save is refused. Where the system has locks, the look and the write are one step.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._loaded: tuple[bytes | None] | None = None  # what was there at the last load
 
     def load(self) -> Plan:
         """Return the plan; an empty one when there is none yet.
@@ -203,37 +216,56 @@ class FilePlanStore:
 
         Raises:
             TeachkitError: ``broken-plan`` or ``later-plan`` when what is there cannot be read,
-                and so must not be replaced; ``cannot-write``.
+                and so must not be replaced; ``busy`` when it is not what was loaded;
+                ``not-text`` for half a character; ``cannot-write``.
         """
-        if self.path.exists():
-            self.load()
-        write_atomically(self.path, write_plan(plan))
+        try:
+            content = write_plan(plan).encode()
+        except UnicodeEncodeError as error:
+            raise TeachkitError(
+                "not-text",
+                "The plan holds text; what you gave has bytes that are no UTF-8",
+                place=repr(error.object[max(0, error.start - 20) : error.end])[1:-1],
+                hint="Type it anew. The plan stays as it was.",
+            ) from error
+        with _alone(self.path.parent):
+            before = self._loaded
+            if self.path.exists():
+                self.load()
+            if before is not None and self._loaded is not None and before != self._loaded:
+                self._loaded = before
+                raise TeachkitError(
+                    "busy",
+                    "Somebody else has written the plan at this moment",
+                    place=str(self.path),
+                    hint="Do it again; nothing of theirs was overwritten.",
+                )
+            # Through a link, which stays: the plan may live in a folder that is synchronised.
+            write_atomically(Path(os.path.realpath(self.path)), content)
+            self._loaded = (content,)
 
     def _load(self, schema: int, migrations: dict[int, Any]) -> Plan:
         try:
             raw = _bytes(self.path)
         except FileNotFoundError:
+            self._loaded = (None,)
             return Plan()
         except OSError as error:
             raise _cannot_read(self.path, error) from error
-        try:
-            value = json.loads(raw)
-        except (ValueError, RecursionError) as error:
-            raise TeachkitError(
-                "broken-plan",
-                f"The plan is not JSON: {error}",
-                place=str(self.path),
-                hint="Mend it, or move it away; it is never overwritten while it cannot be read.",
-            ) from error
+        self._loaded = (raw,)
+        value = decode_plan(raw, place=str(self.path))
         newer = migrate(value, place=str(self.path), schema=schema, migrations=migrations)
         if newer is value:
             return read_plan(value, place=str(self.path))
         # Read first: a plan that does not survive its migration must not replace the old one.
         plan = read_plan(newer, place=str(self.path), schema=schema)
-        backup = self.path.with_name(f"{self.path.name}.v{value['schema']}.bak")
+        former = cast("dict[str, Any]", value)["schema"]  # `migrate` has looked
+        backup = self.path.with_name(f"{self.path.name}.v{former}.bak")
         if not backup.exists():
             write_atomically(backup, raw)
-        write_atomically(self.path, json.dumps(newer, indent=2, ensure_ascii=False) + "\n")
+        content = (json.dumps(newer, indent=2, ensure_ascii=False) + "\n").encode()
+        write_atomically(Path(os.path.realpath(self.path)), content)
+        self._loaded = (content,)
         return plan
 
 
@@ -288,6 +320,28 @@ def _user_folder() -> Path:
     from platformdirs import user_data_path  # outside a workspace only
 
     return user_data_path("teachkit", appauthor=False)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process of this kind is at work in a folder, then keep others out.
+
+    The lock is on the folder itself, so that nothing is left lying about. Without locks (in a
+    browser, or on a disk that has none) nobody waits.
+    """
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _bytes(path: Path) -> bytes:

@@ -48,10 +48,12 @@ def write_atomically(
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask
         os.chmod(temporary, mode)
         os.replace(temporary, path)
-    except OSError as error:
-        if temporary is not None:
+    except BaseException as error:
+        if temporary is not None:  # also after Ctrl-C: half a file is of no use to anybody
             with suppress(OSError):
                 os.unlink(temporary)
+        if not isinstance(error, OSError):
+            raise
         raise TeachkitError(
             "cannot-write",
             f"{path.name or path} could not be written: {error.strerror or error}",

@@ -64,7 +64,7 @@ def read(name: str) -> str:
             "too-long",
             f"There is more than {MOST_BYTES // 2**20} MiB of it",
             place=called(name),
-            hint="Ask the tool for fewer rounds.",
+            hint="Is it the file that you meant? Of a tool's output, ask for fewer rounds.",
         )
     # PowerShell's ">" writes UTF-16, and begins it with a mark.
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
@@ -75,7 +75,8 @@ def read(name: str) -> str:
             "not-text",
             "This is no text in UTF-8",
             place=f"{called(name)}, byte {error.start}",
-            hint="Save it as UTF-8; of a library, give what 'nm -D' prints.",
+            hint="Save it as UTF-8, if it is the file that you meant. Of a library, give what"
+            " 'nm -D' prints.",
         ) from error
 
 

@@ -69,9 +69,10 @@ def store_of(args: argparse.Namespace) -> FilePlanStore:
 
 def show(args: argparse.Namespace) -> int:
     """Print the plan as Markdown."""
+    from teachkit.cli.terminal import spelled_out
     from teachkit.decisions.plan import markdown
 
-    print(markdown(store_of(args).load()), end="")
+    print(spelled_out(markdown(store_of(args).load())), end="")
     return 0
 
 

@@ -153,8 +153,12 @@ def _line(state: State) -> str:
     changed = f"{len(state.changes)} {'change' if len(state.changes) == 1 else 'changes'}"
     if state.now:
         return f"{state.number:>3}  {'now':<10}  as it is ({changed})"
+    from teachkit.errors import printable
+
     source = f"from {SOURCES[state.source]}: " if state.source else ""
-    return f"{state.number:>3}  {state.when[:10]:<10}  {source}{state.learned} ({changed})"
+    learned = " ".join(state.learned.split())
+    said = f"{state.number:>3}  {state.when[:10]:<10}  {source}{learned} ({changed})"
+    return printable(said)
 
 
 def _diff(args: argparse.Namespace) -> int:
@@ -169,10 +173,14 @@ def _diff(args: argparse.Namespace) -> int:
     if args.json:
         told = {"from": first, "to": second, "changes": as_data(changes)}
         print(json.dumps(told, indent=2, ensure_ascii=False))
+    elif not plan.history and args.first is None:
+        print("No state has been kept yet, so there is nothing to compare with.")
     elif not changes:
         print(f"States {first} and {second} say the same.")
     else:
-        print(as_markdown(changes) if args.markdown else as_text(changes), end="")
+        from teachkit.cli.terminal import spelled_out
+
+        print(spelled_out(as_markdown(changes) if args.markdown else as_text(changes)), end="")
     return 1 if changes else 0
 
 
@@ -183,6 +191,9 @@ def _restore(args: argparse.Namespace) -> int:
     store = store_of(args)
     plan = store.load()
     back = restore(plan, args.number, now())
+    if args.number == len(plan.history) + 1:
+        print(f"State {args.number} is the plan as it is now; nothing is to be done.")
+        return 0
     store.save(back)
     print(f"The plan is as it stood at {args.number}. Written to {store.path}.")
     if len(back.history) > len(plan.history):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from itertools import count
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +124,10 @@ def _give(args: argparse.Namespace, plan: Plan) -> int:
 
         print_json(json.loads(content))  # valid in whatever the output can encode
     elif chosen == "markdown":
-        print(content, end="")
+        from teachkit.cli.terminal import spelled_out
+
+        text = str(content)
+        print(spelled_out(text) if sys.stdout.isatty() else text, end="")
     else:
         # A page says that it is UTF-8, wherever it goes.
         sys.stdout.buffer.write(content.encode() if isinstance(content, str) else content)
@@ -180,12 +183,26 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _kept_aside(path: Path) -> Path:
-    from teachkit.data.files import write_atomically
-
-    names = (path.with_name(f"{path.name}.{number}.bak") for number in count(1))
-    aside = next(name for name in names if not name.exists())
-    write_atomically(aside, path.read_bytes())
-    return aside
+    """Copy the plan to the first name that is free; two imports at once take two names."""
+    number = 1
+    while True:
+        aside = path.with_name(f"{path.name}.{number}.bak")
+        number += 1
+        try:
+            with aside.open("xb") as file:
+                file.write(path.read_bytes())
+        except FileExistsError:
+            continue
+        except OSError as error:
+            with suppress(OSError):
+                aside.unlink()
+            raise TeachkitError(
+                "cannot-write",
+                f"Your plan could not be kept aside: {error.strerror or error}",
+                place=str(aside),
+                hint="Check the free space and the rights of its folder. Nothing was imported.",
+            ) from error
+        return aside
 
 
 def _schema(_args: argparse.Namespace) -> int:

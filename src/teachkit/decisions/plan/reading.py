@@ -28,6 +28,7 @@ __all__ = [
     "SCHEMA",
     "Plan",
     "changed",
+    "decode_plan",
     "migrate",
     "parse_plan",
     "read_plan",
@@ -102,11 +103,29 @@ def parse_plan(text: str | bytes, *, place: str = "plan.json") -> Plan:
     Raises:
         TeachkitError: ``broken-plan`` or ``later-plan``.
     """
+    return read_plan(migrate(decode_plan(text, place=place), place=place), place=place)
+
+
+def decode_plan(text: str | bytes, *, place: str = "plan.json") -> object:
+    """Return the value that a JSON text holds, when it can be written as JSON again.
+
+    Windows begins its files with a mark, which is left out. NaN, numbers without an end and the
+    halves of characters are read by Python and by little else.
+
+    Raises:
+        TeachkitError: ``broken-plan``.
+    """
     try:
-        value = json.loads(text)
+        if isinstance(text, str):
+            text = text.removeprefix("\ufeff")
+        value: object = json.loads(text)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise _broken(place, f"it holds half a character, {half!r}") from error
     except (ValueError, RecursionError) as error:
         raise _broken(place, f"it is not JSON: {error}") from error
-    return read_plan(migrate(value, place=place), place=place)
+    return value
 
 
 def migrate(

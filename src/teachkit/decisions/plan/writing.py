@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -92,4 +93,5 @@ def _rows(found: tuple[Any, ...], rows: Rows) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    """Return a text for a cell of a table: in one line, every bar and what escapes it escaped."""
+    return " ".join(re.sub(r"(\\*)\|", r"\1\1\\|", text).split())
