@@ -110,7 +110,7 @@ def test_a_broken_table_is_refused_with_line_and_field(tmp_path, old, new, field
 
 @pytest.mark.slow
 def test_the_rules_make_the_same_table_of_the_same_commits(clones, tmp_path):
-    from teachkit.cli.pinned import build_documentation
+    from teachkit.cli.data.pinned import build_documentation
 
     (tmp_path / "facts").mkdir()
     assert build_documentation(str(clones), tmp_path) == 0

@@ -12,7 +12,7 @@ from teachkit.data.systems import systems
 from teachkit.decisions.document import look, summarise
 from teachkit.errors import TeachkitError
 
-__all__ = ["build_documentation", "build_facts"]
+__all__ = ["BUILDERS", "build_documentation", "build_facts"]
 
 
 def build_documentation(source: str | None, folder: Path) -> int:
@@ -70,3 +70,6 @@ def build_facts(source: str | None, folder: Path) -> int:
     for line in history.build(Path(source), folder):
         print(line)
     return 0
+
+
+BUILDERS = {"documentation": build_documentation, "facts": build_facts}
