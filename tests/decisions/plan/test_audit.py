@@ -228,12 +228,24 @@ def test_conflicts_are_none_or_planned(conflicts, packaging, fine):
         ("people who run web workers", "everybody", True),
         ("Python developers", "developers with pip", True),
         ("users of the software", "people who use software", False),
-        ("sysadmins", "administrators", False),
+        ("sysadmins", "administrators", True),
+        ("pupils", "schoolchildren", False),
         ("operators of time servers", "time server operators", True),
         ("authors of archive programs", "Linux desktops", False),
         ("hospitals", "", False),
     ],
-    ids=["part", "form", "everybody", "tool", "empty-words", "synonym", "order", "other", "none"],
+    ids=[
+        "part",
+        "form",
+        "everybody",
+        "tool",
+        "empty-words",
+        "synonym",
+        "stranger",
+        "order",
+        "other",
+        "none",
+    ],
 )
 def test_words_meet_in_any_form_and_meanings_do_not(audience, reaches, meets):
     plan = changed(

@@ -50,17 +50,66 @@ mobile developers | developers of servers | no
 municipal offices | public administrations with openSUSE | yes
 """
 
+# More of the same kind, written and labelled before synonyms were looked for in those above, and
+# never looked at while they were.
+HELD_OUT = """
+sysops at universities | root on campus machines | yes
+people who ship Alpine packages | distribution maintainers | yes
+coders who link against zlib | library users in C projects | yes
+whoever runs a mail server | Postfix admins | yes
+pupils | teachers' laptops | no
+programmers who write parsers | developers of file formats | yes
+programmers who write games | developers of bank software | no
+Debian users | whoever installs with apt | yes
+owners of a Raspberry Pi | hobbyists with single-board computers | yes
+cloud providers | DevOps teams in data centres | yes
+astronomers with old data | observatories | yes
+packagers of Homebrew | iPhone users | no
+cloud customers | home routers | no
+people who maintain a fork | maintainers of derived projects | yes
+security researchers | pentesters and auditors | yes
+ISPs with time servers | NTP server operators | yes
+Windows admins | Linux admins | no
+mirror operators | admins of download servers | yes
+companies that embed the library | vendors of devices | yes
+translators | people who write in C | no
+authors of shell scripts | script writers on servers | yes
+database operators | operators of cranes | no
+laptop users who travel | people at a desk with a workstation | no
+college lecturers | teachers in universities | yes
+"""
 
-def test_shared_words_are_a_hint_and_no_more():
-    rows = [[part.strip() for part in line.split("|")] for line in PAIRS.strip().splitlines()]
+
+def counted(pairs):
+    rows = [[part.strip() for part in line.split("|")] for line in pairs.strip().splitlines()]
     told = [(bool(shared(audience, reaches)), same == "yes") for audience, reaches, same in rows]
-    counted = {
+    return {
         "pairs": len(told),
         "same": sum(same for _, same in told),
         "found": told.count((True, True)),
         "found-in-vain": told.count((True, False)),
     }
-    assert counted == {name: fact(f"plan.audit.words.{name}").value for name in counted}
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "meet"),
+    [
+        ("sysadmins", "operators of a pool", True),
+        ("distributions", "Debian stable", True),
+        ("Debian users", "whoever has apt", True),
+        ("Debian users", "Fedora users", False),
+        ("programmers", "maintainers of libraries", True),
+        ("operating theatres", "sysadmins", False),
+    ],
+)
+def test_a_synonym_is_met_and_two_of_a_kind_are_not(text, other, meet):
+    assert bool(shared(text, other)) is bool(shared(other, text)) is meet
+
+
+@pytest.mark.parametrize(("pairs", "id_"), [(PAIRS, "seen"), (HELD_OUT, "held-out")])
+def test_shared_words_are_a_hint_and_no_more(pairs, id_):
+    said = counted(pairs)
+    assert said == {name: fact(f"plan.audit.words.{id_}.{name}").value for name in said}
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 What repeats in a pattern is bounded, and no text is read beyond `MOST_LETTERS`: a plan of somebody
 else's must not keep the audit busy.
 
-Words are compared, not meanings: "administrators" meets "administrator" and does not meet
-"sysadmin". Every function returns the words that it saw, so that a reader can judge by them.
+Words are compared, not meanings: "administrators" meets "administrator", and "sysadmin" by a short
+list of this field's synonyms. Every function returns the words that it saw, so that a reader can
+judge by them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from teachkit.decisions.focus.claim_words import VAGUE_EVIDENCE, checkable, found, plain, stems
 
@@ -29,6 +31,32 @@ _EVERYBODYS = frozenset(word for name in (
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "ten": 10, "fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90,
+}
+# What this field calls by several names; and what is one of a kind. "distributions" meets "Debian",
+# and "Debian" does not meet "Fedora": a kind is met by each of its members, which do not meet.
+_SAME = {
+    "administrator": "admin admins sysadmin operator operators",
+    "distribution": "distro distros",
+    "developer": "programmer",
+    "container": "docker podman oci",
+    "scientist": "researcher",
+    "hospital": "clinic",
+    "company": "companies business firm",
+    "vendor": "manufacturer",
+}
+_KINDS = {
+    "distribution": "debian ubuntu fedora arch nixos alpine opensuse suse gentoo rhel",
+    "developer": "maintainer",
+    "debian": "apt deb",
+    "fedora": "dnf",
+    "rpm": "dnf fedora opensuse rhel",
+    "nixos": "nix flake nixpkgs",
+    "macos": "homebrew brew",
+    "windows": "winget",
+    "python": "pip pypi",
+    "rust": "cargo",
+    "web": "npm node",
+    "container": "kubernetes",
 }
 # fmt: on
 _UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -73,17 +101,51 @@ _REPEATABLE = re.compile(
 )
 
 
+def _roots(text: str) -> set[str]:
+    """Return the stems of a text and theirs ("distributions" has two), without everybody's."""
+    return {root for stem in stems(text) for root in (stem, *stems(stem))} - _EVERYBODYS
+
+
+def _members(groups: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return by stem the stems of the groups that it is in."""
+    found_in: dict[str, set[str]] = {}
+    for name, members in groups.items():
+        for member in _roots(members):
+            found_in.setdefault(member, set()).update(_roots(name))
+    return found_in
+
+
+_SAME_STEMS = _members(_SAME)
+_KIND_STEMS = _members(_KINDS)
+
+
+def _names(stem: str) -> set[str]:
+    """Return a word's own name, as this field has it."""
+    return {stem} | _SAME_STEMS.get(stem, set())
+
+
+def _kinds(stem: str) -> set[str]:
+    """Return a word's own name, and what it is one of."""
+    own = _names(stem)
+    return own.union(*(_KIND_STEMS.get(name, set()) for name in own))
+
+
 def shared(text: str, other: str) -> tuple[str, ...]:
-    """Return the words of ``text`` that ``other`` has too, in any of their forms.
+    """Return the words of ``text`` that ``other`` has too, in any form or by another name.
 
     Words that everybody's users share ("people", "software") do not count. Where the other speaks
     of everybody, it speaks of these too.
     """
     text, other = text[:MOST_LETTERS], other[:MOST_LETTERS]
-    there = {stem for word in stems(other) for stem in stems(word)} | set(stems(other))
+    there = _roots(other)
+    names = {name for stem in there for name in _names(stem)}
+    kinds = {name for stem in there for name in _kinds(stem)}
     words = re.findall(r"[^\W_][\w+-]*", plain(text))
     meet = [
-        word for word in words for stem in stems(word) if stem in there and stem not in _EVERYBODYS
+        word
+        for word in words
+        for stem in _roots(word)
+        if _kinds(stem) & names or _names(stem) & kinds
     ]
     # An option of a command is a name of its own, however short.
     options = set(_OPTION.findall(other))
