@@ -11,6 +11,7 @@ Imports run one way, from the outside in::
     decisions                the talk's decisions as functions on plain data
     data                     the snapshots and facts that they stand on
     errors                   one kind of error, with a code, a place and a hint
+    later                    how a package offers much and imports little
 
 ``errors``, ``data``, ``decisions`` and ``course`` are the core: pure Python on the standard
 library, so that the same functions answer in the terminal, in JupyterLab and in a browser.

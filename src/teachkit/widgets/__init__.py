@@ -12,7 +12,9 @@ The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `
 and `gain` asks before the course and after it. What each looks like on paper is in `printed`.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from teachkit.later import later
 
 if TYPE_CHECKING:
     from teachkit.widgets.audit import PlanAudit
@@ -59,35 +61,30 @@ __all__ = [
     "YourProject",
 ]
 
-_HOMES = {
-    "Calibration": "teachkit.widgets.gain",
-    "CheckYourself": "teachkit.widgets.quiz",
-    "DependencyAssessor": "teachkit.widgets.depend",
-    "DistributionPlanner": "teachkit.widgets.distribute",
-    "DocumentationMap": "teachkit.widgets.document",
-    "Exercise": "teachkit.widgets.exercise",
-    "FocusFinder": "teachkit.widgets.focus",
-    "IncidentTabletop": "teachkit.widgets.incident",
-    "PeerReview": "teachkit.widgets.peer",
-    "PlanAudit": "teachkit.widgets.audit",
-    "PolicyCheck": "teachkit.widgets.trust",
-    "PostTest": "teachkit.widgets.gain",
-    "PreTest": "teachkit.widgets.gain",
-    "Predict": "teachkit.widgets.predict",
-    "Progress": "teachkit.widgets.progress",
-    "ProjectChooser": "teachkit.widgets.choose",
-    "Review": "teachkit.widgets.quiz",
-    "RevisionTimeline": "teachkit.widgets.iterate",
-    "RubricForm": "teachkit.widgets.rubric",
-    "SelfExplain": "teachkit.widgets.predict",
-    "VulnerabilityShare": "teachkit.widgets.premise",
-    "YourProject": "teachkit.widgets.project",
-}
-
-
-def __getattr__(name: str) -> Any:  # each is imported when asked for
-    if name in _HOMES:
-        import importlib
-
-        return getattr(importlib.import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(
+    __name__,
+    {
+        "Calibration": "gain",
+        "CheckYourself": "quiz",
+        "DependencyAssessor": "depend",
+        "DistributionPlanner": "distribute",
+        "DocumentationMap": "document",
+        "Exercise": "exercise",
+        "FocusFinder": "focus",
+        "IncidentTabletop": "incident",
+        "PeerReview": "peer",
+        "PlanAudit": "audit",
+        "PolicyCheck": "trust",
+        "PostTest": "gain",
+        "PreTest": "gain",
+        "Predict": "predict",
+        "Progress": "progress",
+        "ProjectChooser": "choose",
+        "Review": "quiz",
+        "RevisionTimeline": "iterate",
+        "RubricForm": "rubric",
+        "SelfExplain": "predict",
+        "VulnerabilityShare": "premise",
+        "YourProject": "project",
+    },
+)

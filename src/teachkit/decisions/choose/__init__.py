@@ -17,15 +17,16 @@ what the plan keeps.
 
 from typing import TYPE_CHECKING
 
-from teachkit.decisions.choose.ranking import Move, Part, Ranking, Row, moves, rank
-from teachkit.decisions.choose.signals import DEFAULT_WEIGHTS, SIGNALS, Known, Signal
-from teachkit.decisions.choose.table import Prepared, prepare
+from teachkit.later import later
 
 if TYPE_CHECKING:
     from teachkit.decisions.choose.against import OBJECTIONS, Case, objections
     from teachkit.decisions.choose.comparison import Pair, compare_two, flip
     from teachkit.decisions.choose.fragile import Fragility, fragility
+    from teachkit.decisions.choose.ranking import Move, Part, Ranking, Row, moves, rank
     from teachkit.decisions.choose.reasons import Why, why
+    from teachkit.decisions.choose.signals import DEFAULT_WEIGHTS, SIGNALS, Known, Signal
+    from teachkit.decisions.choose.table import Prepared, prepare
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -53,23 +54,30 @@ __all__ = [
 ]
 
 # Asked for by few callers, and a command in a terminal is felt to wait for every import.
-_LATER = {
-    "Pair": "comparison",
-    "compare_two": "comparison",
-    "flip": "comparison",
-    "Fragility": "fragile",
-    "fragility": "fragile",
-    "OBJECTIONS": "against",
-    "Case": "against",
-    "objections": "against",
-    "Why": "reasons",
-    "why": "reasons",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = later(
+    __name__,
+    {
+        "Move": "ranking",
+        "Part": "ranking",
+        "Ranking": "ranking",
+        "Row": "ranking",
+        "moves": "ranking",
+        "rank": "ranking",
+        "DEFAULT_WEIGHTS": "signals",
+        "SIGNALS": "signals",
+        "Known": "signals",
+        "Signal": "signals",
+        "Prepared": "table",
+        "prepare": "table",
+        "Pair": "comparison",
+        "compare_two": "comparison",
+        "flip": "comparison",
+        "Fragility": "fragile",
+        "fragility": "fragile",
+        "OBJECTIONS": "against",
+        "Case": "against",
+        "objections": "against",
+        "Why": "reasons",
+        "why": "reasons",
+    },
+)

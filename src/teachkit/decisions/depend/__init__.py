@@ -14,11 +14,18 @@ no lock file shows; `export` writes them out.
 
 from typing import TYPE_CHECKING
 
-from teachkit.decisions.depend.assessment import Assessment, Numbers, assess
-from teachkit.decisions.depend.lock import Lock, Package, line_of, read_lock, write_lock
+from teachkit.later import later
 
 if TYPE_CHECKING:
+    from teachkit.decisions.depend.assessment import Assessment, Numbers, assess
     from teachkit.decisions.depend.comparison import Comparison, compare
+    from teachkit.decisions.depend.lock import (
+        Lock,
+        Package,
+        line_of,
+        read_lock,
+        write_lock,
+    )
     from teachkit.decisions.depend.questions import WhatIf, goes_with, review_queue, what_if, why
 
 __all__ = [
@@ -40,20 +47,23 @@ __all__ = [
 ]
 
 # Asked for by few callers, and a command in a terminal is felt to wait for every import.
-_LATER = {
-    "Comparison": "comparison",
-    "compare": "comparison",
-    "WhatIf": "questions",
-    "goes_with": "questions",
-    "review_queue": "questions",
-    "what_if": "questions",
-    "why": "questions",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = later(
+    __name__,
+    {
+        "Assessment": "assessment",
+        "Numbers": "assessment",
+        "assess": "assessment",
+        "Lock": "lock",
+        "Package": "lock",
+        "line_of": "lock",
+        "read_lock": "lock",
+        "write_lock": "lock",
+        "Comparison": "comparison",
+        "compare": "comparison",
+        "WhatIf": "questions",
+        "goes_with": "questions",
+        "review_queue": "questions",
+        "what_if": "questions",
+        "why": "questions",
+    },
+)

@@ -15,6 +15,8 @@ seeded generator, so a terminal, JupyterLab and a browser give the same answer t
 
 from typing import TYPE_CHECKING
 
+from teachkit.later import later
+
 if TYPE_CHECKING:
     from teachkit.decisions.focus.interface import ApiVerdict, api_break, read_symbols
     from teachkit.decisions.focus.performance import Claim, Judgement, judge, parse_claim
@@ -46,28 +48,23 @@ __all__ = [
 ]
 
 # Each is imported when it is asked for: a command in a terminal waits for every import.
-_LATER = {
-    "ApiVerdict": "interface",
-    "api_break": "interface",
-    "read_symbols": "interface",
-    "Claim": "performance",
-    "Judgement": "performance",
-    "judge": "performance",
-    "parse_claim": "performance",
-    "Restarts": "stability",
-    "Trend": "stability",
-    "memory_trend": "stability",
-    "read_samples": "stability",
-    "restarts": "stability",
-    "Series": "timings",
-    "read_criterion": "timings",
-    "read_timings": "timings",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = later(
+    __name__,
+    {
+        "ApiVerdict": "interface",
+        "api_break": "interface",
+        "read_symbols": "interface",
+        "Claim": "performance",
+        "Judgement": "performance",
+        "judge": "performance",
+        "parse_claim": "performance",
+        "Restarts": "stability",
+        "Trend": "stability",
+        "memory_trend": "stability",
+        "read_samples": "stability",
+        "restarts": "stability",
+        "Series": "timings",
+        "read_criterion": "timings",
+        "read_timings": "timings",
+    },
+)

@@ -17,7 +17,9 @@ when it is asked for. All pages are the same, byte for byte, for the same grades
 or how long.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from teachkit.later import later
 
 if TYPE_CHECKING:
     from teachkit.grading.feedback.learner import feedback_name, feedback_pages
@@ -46,25 +48,20 @@ __all__ = [
     "similarity_page",
 ]
 
-_HOMES = {
-    "Similarity": "teachkit.grading.feedback.winnowing",
-    "compare": "teachkit.grading.feedback.winnowing",
-    "feedback_name": "teachkit.grading.feedback.learner",
-    "feedback_pages": "teachkit.grading.feedback.learner",
-    "handed_out": "teachkit.grading.feedback.similarity",
-    "is_told": "teachkit.grading.feedback.misconceptions",
-    "known_misconceptions": "teachkit.grading.feedback.misconceptions",
-    "match": "teachkit.grading.feedback.misconceptions",
-    "overview_page": "teachkit.grading.feedback.overview",
-    "similarities": "teachkit.grading.feedback.similarity",
-    "similarity_csv": "teachkit.grading.feedback.similarity",
-    "similarity_page": "teachkit.grading.feedback.similarity",
-}
-
-
-def __getattr__(name: str) -> Any:  # each is imported when asked for
-    if name in _HOMES:
-        import importlib
-
-        return getattr(importlib.import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(
+    __name__,
+    {
+        "Similarity": "winnowing",
+        "compare": "winnowing",
+        "feedback_name": "learner",
+        "feedback_pages": "learner",
+        "handed_out": "similarity",
+        "is_told": "misconceptions",
+        "known_misconceptions": "misconceptions",
+        "match": "misconceptions",
+        "overview_page": "overview",
+        "similarities": "similarity",
+        "similarity_csv": "similarity",
+        "similarity_page": "similarity",
+    },
+)
