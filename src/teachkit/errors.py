@@ -19,6 +19,7 @@ NOT_HERE = frozenset(
         "no-git",
         "no-mirror",
         "no-sandbox",
+        "not-started",
         "not-found-there",
         "offline",
         "other-version",

@@ -221,3 +221,22 @@ def test_without_nm_it_is_said_what_to_do(libraries, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(libraries))
     assert main(["parity", "libold.so", "libnew.so"]) == 3
     assert "binutils" in capsys.readouterr().err
+
+
+def test_what_lists_no_options_is_not_called_a_drop_in(programs, capsys):
+    Path("old").write_text("#!/bin/sh\necho hello\n")
+    assert main(["parity", "./old", "./new"]) == 2
+    assert "No more than two exit codes" in capsys.readouterr().err
+
+
+def test_notes_that_somebody_has_edited_are_not_written_over(programs, capsys):
+    Path("MIGRATION.md").write_text("mine")
+    for words in (["./old", "./new", "--notes"], ["./old", "--save"]):
+        assert main(["parity", *words, "MIGRATION.md"]) == 2
+        assert "stays as it is" in capsys.readouterr().err
+    assert Path("MIGRATION.md").read_text() == "mine"
+
+
+def test_a_program_that_does_not_start_cannot_be_looked_at_here(programs):
+    Path("old").write_text("#!/no/such/interpreter\n")
+    assert main(["parity", "./old", "./new"]) == 3

@@ -8,7 +8,7 @@ from pathlib import Path
 from teachkit.data.files import write_atomically
 from teachkit.errors import TeachkitError
 
-__all__ = ["write_output"]
+__all__ = ["refuse_what_is_there", "write_output"]
 
 
 def write_output(name: str, text: str) -> None:
@@ -43,3 +43,18 @@ def write_output(name: str, text: str) -> None:
             place=name,
             hint="Without -o it goes to standard output.",
         ) from error
+
+
+def refuse_what_is_there(name: str) -> None:
+    """Refuse a file that is there: somebody may have written in it by hand.
+
+    Raises:
+        TeachkitError: ``already-there``.
+    """
+    if Path(name).is_file():
+        raise TeachkitError(
+            "already-there",
+            "That file is there already, and stays as it is",
+            place=name,
+            hint="Give another name, or move it away first.",
+        )

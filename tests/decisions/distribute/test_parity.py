@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -246,3 +247,16 @@ def test_paths_that_were_found_otherwise_join_those_of_the_manual():
     assert seen.paths == ("/usr/share/weigh", "/etc/weigh.conf")
     assert surface("weigh", paths=[]).paths == ()
     assert surface("weigh").paths is None
+
+
+def test_thousands_of_options_are_compared_in_a_moment():
+    old = options(*(f"--option-{number}" for number in range(20_000)))
+    new = options(*(f"--option-{number}" for number in range(10_000, 30_000)))
+    begun = time.process_time()
+    parity = compare(old, new)
+    assert time.process_time() - begun < 10  # each by each takes minutes
+    assert [parity.count(state, "options") for state in ("same", "missing", "added")] == [
+        10_000,
+        10_000,
+        10_000,
+    ]

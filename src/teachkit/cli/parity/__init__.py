@@ -73,7 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Look at one or both, then save, compare and say what is missing."""
-    from teachkit.cli.output import write_output
+    from teachkit.cli.output import refuse_what_is_there, write_output
     from teachkit.cli.parity.looking import Looking, look
     from teachkit.decisions.distribute.parity import compare, migration_notes, surface_data
     from teachkit.errors import TeachkitError
@@ -84,6 +84,9 @@ def run(args: argparse.Namespace) -> int:
             "Give OLD and NEW to compare them, or OLD and --save FILE to keep its surface",
             hint="'teachkit parity --help' shows examples; --man may be given twice at most.",
         )
+    for name in (args.notes, args.save):
+        if name is not None:
+            refuse_what_is_there(name)
     pages = [*args.man, None, None]
     looking = Looking(tuple(args.run), args.header)
     old = look(args.old, looking, man=pages[0])
@@ -99,12 +102,15 @@ def run(args: argparse.Namespace) -> int:
         return 0
     new = look(args.new, looking, man=pages[1])
     parity = compare(old, new)
-    if not parity.compared:
+    # Two programs that say nothing readable still end alike; that is no answer yet.
+    alike = parity.compared == ("exits",) and not parity.gaps and not args.run
+    if not parity.compared or alike:
         raise TeachkitError(
             "nothing-to-compare",
-            f"Nothing was seen of both: of {old.title} {_list(old.looked_at)}, of {new.title}"
-            f" {_list(new.looked_at)}",
-            hint="Compare a program with a program, and a library with a library.",
+            f"{'No more than two exit codes' if alike else 'Nothing'} was seen of both: of"
+            f" {old.title} {_list(old.looked_at)}, of {new.title} {_list(new.looked_at)}",
+            hint="Compare a program with a program, and a library with a library; where --help"
+            " lists no options, name a manual page by --man, or runs by --run.",
         )
     if args.notes:
         write_output(args.notes, migration_notes(parity))

@@ -183,7 +183,10 @@ def _library(path: Path, header: str | None) -> Surface:
     code, text = run_program([tool, "-D", "--defined-only", str(path.resolve())])
     if code != "0":
         raise TeachkitError(
-            "cannot-read", f"nm could not read it: {text.strip():.200}", place=str(path)
+            "cannot-read",
+            f"nm could not read it: {text.strip():.200}",
+            place=str(path),
+            hint="Name a shared library of this machine, or give what 'nm -D' prints elsewhere.",
         )
     return surface(
         path.name,

@@ -152,17 +152,27 @@ _Found = Iterator[tuple[str, "Gap | str"]]
 def _options(old: Surface, new: Surface) -> _Found:
     olds, news = old.options or (), new.options or ()
     partners = _partners(olds, news)
+    mine, theirs = _by_name(olds), _by_name(news)
+    paired = set(partners.values())
     for number, option in enumerate(olds):
         at = partners.get(number)
         label = ", ".join(option.names)
         if at is None:
-            yield label, _unlisted(option, new) or _without_partner(option, olds, news)
+            yield (
+                label,
+                _unlisted(option, new)
+                or _without_partner(
+                    option,
+                    [olds[n] for n in _near(option, mine)],
+                    [news[n] for n in _near(option, theirs)],
+                ),
+            )
             continue
         partner = news[at]
         gaps = [
             Gap("option-spelling", name, option.label, partner.label)
             for name in option.names
-            if not any(name in other.names for other in news)
+            if name not in theirs
         ]
         if rule := _words(option, partner):
             gaps.append(Gap(rule, label, option.label, partner.label))
@@ -170,7 +180,7 @@ def _options(old: Surface, new: Surface) -> _Found:
         if not gaps:
             yield label, "same"
     for number, option in enumerate(news):
-        if number not in partners.values():
+        if number not in paired:
             yield ", ".join(option.names), "new"
 
 
@@ -180,15 +190,18 @@ def _partners(olds: tuple[Option, ...], news: tuple[Option, ...]) -> dict[int, i
     sudo has ``-h, --help`` and ``-h, --host=host``; the word says which of them stayed.
     """
     pairs: dict[int, int] = {}
+    spelt = _by_name(news)
+    taken: set[int] = set()
 
     def pair(fits: Any) -> None:
         for number, option in enumerate(olds):
             if number in pairs:
                 continue
-            for at, other in enumerate(news):
-                if at not in pairs.values() and fits(option, other):
-                    pairs[number] = at
-                    break
+            near = (at for at in _near(option, spelt) if at not in taken)
+            at = next((at for at in near if fits(option, news[at])), None)
+            if at is not None:
+                pairs[number] = at
+                taken.add(at)
 
     pair(lambda option, other: set(option.names) == set(other.names))
     pair(lambda option, other: option.long & other.long)
@@ -198,6 +211,15 @@ def _partners(olds: tuple[Option, ...], news: tuple[Option, ...]) -> dict[int, i
         )
     )
     return pairs
+
+
+def _by_name(options: tuple[Option, ...]) -> dict[str, list[int]]:
+    """Return where each spelling is: gcc lists thousands of options, too many for each by each."""
+    places: dict[str, list[int]] = {}
+    for number, option in enumerate(options):
+        for name in option.names:
+            places.setdefault(name, []).append(number)
+    return places
 
 
 def _unlisted(option: Option, new: Surface) -> Gap | None:
@@ -210,8 +232,16 @@ def _unlisted(option: Option, new: Surface) -> Gap | None:
     return Gap(rule, ", ".join(option.names), option.label, UNLISTED[outcome])
 
 
-def _without_partner(option: Option, olds: tuple[Option, ...], news: tuple[Option, ...]) -> Gap:
-    """Tell an option that is gone from one whose letter now stands for something else."""
+def _near(option: Option, places: dict[str, list[int]]) -> list[int]:
+    """Return which options share a spelling with this one, in their order."""
+    return sorted({number for name in option.names for number in places.get(name, ())})
+
+
+def _without_partner(option: Option, olds: list[Option], news: list[Option]) -> Gap:
+    """Tell an option that is gone from one whose letter now stands for something else.
+
+    ``olds`` and ``news`` are those that share a spelling with it.
+    """
     label = ", ".join(option.names)
     for other in news:
         shared = set(option.names) & set(other.names)

@@ -55,7 +55,7 @@ def read_options(text: str) -> tuple[Option, ...]:
     ``--`` counts as one when it is listed. What is no option is passed over: there is no help
     text that cannot be read, there are those without options.
     """
-    return tuple(_listed(text)) or tuple(_from_usage(text))
+    return tuple(dict.fromkeys(_listed(text))) or tuple(_from_usage(text))
 
 
 def option_line(head: str) -> Option | None:
