@@ -307,6 +307,20 @@ def test_a_row_takes_the_place_of_the_one_with_its_name():
     assert put_row(rows, LeftOut("mail", "c")) == (LeftOut("mail", "c"), LeftOut("LDAP", "b"))
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param("LDAPS", ["mail", "LDAPS"], id="a new key takes the place of the old one"),
+        pytest.param("mail", ["mail", "LDAP"], id="a key that is there already takes its own"),
+    ],
+)
+def test_an_edited_row_stays_in_its_place(row, expected):
+    rows = (LeftOut("mail", "a"), LeftOut("LDAP", "b"))
+    edited = put_row(rows, LeftOut(row, "c"), instead_of="LDAP")
+    assert [one.feature for one in edited] == expected
+    assert LeftOut(row, "c") in edited
+
+
 @pytest.mark.parametrize("word", sorted(SHAPES))
 def test_the_shape_of_a_section_tells_all_its_fields(word):
     shape = SHAPES[word]

@@ -1,11 +1,14 @@
 """One section of the plan: what is kept, and the way back."""
 
+from dataclasses import replace
+
 import pytest
 
 from teachkit.course.store import FilePlanStore
-from teachkit.decisions.plan import Distribute, Plan, Trust
+from teachkit.decisions.focus.point import LeftOut
+from teachkit.decisions.plan import Distribute, Iterate, Plan, Trust
 from teachkit.errors import TeachkitError
-from teachkit.widgets.saving import SavedSection
+from teachkit.widgets.saving import SavedPlan, SavedSection, without_row
 
 
 @pytest.fixture
@@ -58,3 +61,20 @@ def test_nothing_is_undone_that_somebody_else_has_written(store, section):
 
 def test_it_says_where_the_plan_is(tmp_path, section):
     assert section.where == str(tmp_path / "plan.json")
+
+
+def test_a_change_of_two_parts_is_taken_back_whole_and_leaves_the_third(store):
+    saved = SavedPlan(store)
+    after = Plan(trust=Trust(contact="mail"), iterate=Iterate(next="ask"))
+    assert saved.change(Plan(), after, ("trust", "iterate"))
+    store.save(replace(after, distribute=Distribute()))
+    saved.undo()
+    assert store.load() == Plan(distribute=Distribute())
+
+
+def test_a_row_is_taken_out_by_its_first_field():
+    rows = (LeftOut("sudoers.d", "nobody here has one"), LeftOut("-s", "a shell in a shell"))
+    assert without_row(rows, "-s") == rows[:1]
+    with pytest.raises(TeachkitError) as caught:
+        without_row(rows, "a shell in a shell")
+    assert caught.value.code == "not-in-plan"

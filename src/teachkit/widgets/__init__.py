@@ -3,9 +3,10 @@
 A widget here computes nothing. Its traits are the protocol with the browser: what the reader
 chose goes in, plain data from `teachkit.decisions` comes out. `depend_view` makes that data,
 `depend` is the widget, and its browser half lies in ``static/depend/`` as plain ES modules, which
-`esm` joins into the one module that anywidget loads: no bundler, no third-party host. What all
-tools share on the page is in ``static/tool/``; `saving` keeps a tool's section of the plan, and has
-the way back.
+`esm` joins into the one module that anywidget loads: no bundler, no third-party host. Every word
+has its tool, and what all tools share is in one place: `tool` and ``static/tool/`` (the box around
+each, its alert, its tabs), `messages` answers what a page asks, `saving` keeps a section of the
+plan, and has the way back.
 
 The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `quiz` asks why,
 `exercise` runs the checks, `project` writes the reader's plan, `rubric` is for those who judge it,

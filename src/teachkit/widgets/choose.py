@@ -18,7 +18,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from teachkit.course.store import PlanStore, plan_store
@@ -37,22 +36,20 @@ from teachkit.decisions.choose.shortlist import Shortlisted
 from teachkit.decisions.plan import Choose, put_row
 from teachkit.errors import TeachkitError
 from teachkit.widgets import choose_paper, choose_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import Deed, answer_message
+from teachkit.widgets.tool import Tool, script, styles
 
 if TYPE_CHECKING:
     from teachkit.data.checkout import Checkout
 
 __all__ = ["ProjectChooser"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "tool/table", "choose/page", "choose/views", "choose/reasons")
 VIEWS = ("ranking", "flips", "pair", "own", "shortlist")
 NUMBERS = ("dependants", "direct", "people", "advisories", "popularity", "size", "rust_users")
 LONGEST = 120  # letters of a name that the reader gives
 
 
-class ProjectChooser(anywidget.AnyWidget):
+class ProjectChooser(Tool):
     """Rank candidates for a rewrite by what counts for you, and ask why each is where it is.
 
     ``candidates`` is the table to rank (by default, the one that ships). ``weights`` is signal ->
@@ -65,8 +62,8 @@ class ProjectChooser(anywidget.AnyWidget):
         TeachkitError: the table is not there, or a weight is no weight.
     """
 
-    _esm = join_modules(_STATIC / "choose" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("choose")
+    _css = styles("tool/look", "tool/table", "choose/page", "choose/views", "choose/reasons")
 
     # What the reader chooses.
     weights = traitlets.Dict().tag(sync=True)
@@ -424,17 +421,10 @@ class ProjectChooser(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
-        readable = {
-            "text/plain": choose_paper.told(self._ranking, self._candidates),
-            "text/html": choose_paper.printed(self._ranking, self._candidates),
-        }
-        return {**data, **readable}, metadata
+    def on_paper(self) -> tuple[str, str]:
+        """Return the ranking, as text and as HTML."""
+        state = (self._ranking, self._candidates)
+        return choose_paper.told(*state), choose_paper.printed(*state)
 
 
 _YES_NO = {"yes": True, "no": False}

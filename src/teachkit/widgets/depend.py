@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from teachkit.data.projects import ProjectFiles, project_files, read_project
@@ -27,13 +26,11 @@ from teachkit.data.snapshots import Knowledge, load_knowledge
 from teachkit.decisions.depend import Assessment, assess, compare
 from teachkit.errors import TeachkitError
 from teachkit.widgets import depend_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import Deed, answer_message
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["DependencyAssessor"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "tool/table", "depend/page", "depend/views")
 VIEWS = ("packages", "graph", "whatif", "review", "compare")
 # format -> (its name for people, media type, end of the file's name)
 FORMATS = {
@@ -45,7 +42,7 @@ FORMATS = {
 }
 
 
-class DependencyAssessor(anywidget.AnyWidget):
+class DependencyAssessor(Tool):
     """Assess a project's dependencies, look around in them, and try what-ifs.
 
     ``project`` is one of the talk's projects and ``tag`` one of its releases (the latest when
@@ -59,8 +56,8 @@ class DependencyAssessor(anywidget.AnyWidget):
         TeachkitError: the project, release or lock cannot be assessed.
     """
 
-    _esm = join_modules(_STATIC / "depend" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("depend")
+    _css = styles("tool/look", "tool/table", "depend/page", "depend/views")
 
     # What the reader chooses.
     project = traitlets.Unicode("").tag(sync=True)
@@ -292,17 +289,11 @@ class DependencyAssessor(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None or self._assessment is None:
-            return bundle
-        data, metadata = bundle
-        readable = {
-            "text/plain": depend_view.told(self._assessment),
-            "text/html": depend_view.printed(self._assessment),
-        }
-        return {**data, **readable}, metadata
+    def on_paper(self) -> tuple[str, str] | None:
+        """Return the assessment, as text and as HTML; None before there is one."""
+        if self._assessment is None:
+            return None
+        return depend_view.told(self._assessment), depend_view.printed(self._assessment)
 
 
 def _releases_by_project() -> dict[str, tuple[Release, ...]]:

@@ -14,13 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore
 from teachkit.data.projects import ProjectFiles, project_files
 from teachkit.data.releases import release_files
 from teachkit.data.snapshots import load_knowledge
@@ -30,19 +28,17 @@ from teachkit.decisions.distribute.reach import OVERLAPS, Reach
 from teachkit.decisions.plan import Distribute, put_row
 from teachkit.errors import TeachkitError
 from teachkit.widgets import distribute_debian, distribute_names, distribute_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import Deed, answer_message
-from teachkit.widgets.saving import SavedSection
+from teachkit.widgets.saving import SavedSection, without_row
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["DistributionPlanner"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "distribute/page")
 VIEWS = ("reach", "names", "debian", "letter")
 MOST_USERS = 1_000_000_000
 
 
-class DistributionPlanner(anywidget.AnyWidget):
+class DistributionPlanner(Tool):
     """Plan how it reaches people: channels, their overlap, the name, Debian, and a letter.
 
     ``store`` is where the plan is kept (by default, the workspace's), ``view`` the tab to open
@@ -52,8 +48,8 @@ class DistributionPlanner(anywidget.AnyWidget):
     Read ``.reach_made`` and ``.outline_made`` for the core's objects.
     """
 
-    _esm = join_modules(_STATIC / "distribute" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("distribute")
+    _css = styles("tool/look", "distribute/page")
 
     # What the reader chooses.
     view = traitlets.Enum(VIEWS, "reach").tag(sync=True)
@@ -75,9 +71,7 @@ class DistributionPlanner(anywidget.AnyWidget):
     def __init__(
         self, *, store: PlanStore | None = None, view: str = "reach", name: str = "zlib-rs"
     ) -> None:
-        self._saving = SavedSection(
-            store if store is not None else plan_store(), "distribute", Distribute()
-        )
+        self._saving = SavedSection(store, "distribute", Distribute())
         self.reach_made: Reach | None = None
         self.outline_made: DebianOutline | None = None
         super().__init__(view=view, options=distribute_view.options())
@@ -233,16 +227,8 @@ class DistributionPlanner(anywidget.AnyWidget):
 
     def _do_remove(self, message: Mapping[str, Any]) -> None:
         section = self._saving.now()
-        name = str(message.get("channel"))
-        left = tuple(one for one in section.channels if one.channel != name)
-        if left == section.channels:
-            raise TeachkitError(
-                "not-in-plan",
-                f"The plan no longer has '{name:.60}'",
-                place="plan",
-                hint="Another form may have changed it.",
-            )
-        self._keep(replace(section, channels=left), "Taken out.")
+        channels = without_row(section.channels, str(message.get("channel")))
+        self._keep(replace(section, channels=channels), "Taken out.")
 
     def _do_undo(self, _message: Mapping[str, Any]) -> None:
         self._saving.undo()
@@ -250,12 +236,8 @@ class DistributionPlanner(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
+    def on_paper(self) -> tuple[str, str]:
+        """Return what is on show, as text and as HTML."""
         from teachkit.widgets.distribute_printed import page, text  # on display only
 
-        return {**data, "text/plain": text(self), "text/html": page(self)}, metadata
+        return text(self), page(self)

@@ -19,27 +19,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore
 from teachkit.data.documentation import Documented, documentation
 from teachkit.decisions.document import Example, ReaderNeed
 from teachkit.decisions.plan import Document, put_row
 from teachkit.errors import TeachkitError
 from teachkit.widgets import document_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import Deed, answer_message
-from teachkit.widgets.saving import SavedSection
+from teachkit.widgets.saving import SavedSection, without_row
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["DocumentationMap"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "document/page")
 VIEWS = ("readers", "lints", "examples")
 
 
-class DocumentationMap(anywidget.AnyWidget):
+class DocumentationMap(Tool):
     """Whom a project's documentation serves, whom it leaves out, and what to write first.
 
     ``name`` is one of the talk's seven, or the path of a folder. ``store`` is where the plan is
@@ -52,8 +49,8 @@ class DocumentationMap(anywidget.AnyWidget):
         TeachkitError: the table of the seven, or the folder, cannot be read.
     """
 
-    _esm = join_modules(_STATIC / "document" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("document")
+    _css = styles("tool/look", "document/page")
 
     view = traitlets.Enum(VIEWS, "readers").tag(sync=True)
     systems: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)
@@ -65,9 +62,7 @@ class DocumentationMap(anywidget.AnyWidget):
     def __init__(
         self, name: str = "sudo-rs", *, store: PlanStore | None = None, view: str = "readers"
     ) -> None:
-        self._saving = SavedSection(
-            store if store is not None else plan_store(), "document", Document()
-        )
+        self._saving = SavedSection(store, "document", Document())
         self.documented: Documented
         super().__init__(view=view, systems=document_view.systems())
         if any(one.name == name for one in documentation()):
@@ -162,17 +157,9 @@ class DocumentationMap(anywidget.AnyWidget):
         self._tell(f"Saved: {len(rows)} {'gap' if len(rows) == 1 else 'gaps'}.")
 
     def _do_remove(self, message: Mapping[str, Any]) -> None:
-        reader = str(message.get("reader"))
         section = self._saving.now()
-        if all(row.reader != reader for row in section.readers):
-            raise TeachkitError(
-                "not-in-plan",
-                f"The plan no longer has '{reader:.60}'",
-                place="plan",
-                hint="Another form may have changed it.",
-            )
-        left = tuple(row for row in section.readers if row.reader != reader)
-        self._saving.keep(replace(section, readers=left))
+        readers = without_row(section.readers, str(message.get("reader")))
+        self._saving.keep(replace(section, readers=readers))
         self._tell("Taken out.")
 
     def _do_undo(self, _message: Mapping[str, Any]) -> None:
@@ -195,14 +182,6 @@ class DocumentationMap(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
-        readable = {
-            "text/plain": document_view.text(self.documented),
-            "text/html": document_view.page(self.documented),
-        }
-        return {**data, **readable}, metadata
+    def on_paper(self) -> tuple[str, str]:
+        """Return the map that is on show, as text and as HTML."""
+        return document_view.text(self.documented), document_view.page(self.documented)

@@ -15,33 +15,29 @@ What is wrong with an input is shown, and the result before it stays.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore
 from teachkit.decisions.focus import ApiVerdict, Judgement, Trend
 from teachkit.decisions.focus.point import FOCUSES, SellingPoint
 from teachkit.decisions.plan import Focus
 from teachkit.errors import TeachkitError
 from teachkit.widgets import focus_cases, focus_view, focus_words
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.focus_saving import Saving
 from teachkit.widgets.messages import Deed, answer_message
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["FocusFinder"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "focus/page", "focus/pictures", "focus/views")
 VIEWS = ("claim", "security", "performance", "stability", "own")
 PARTS = ("claim", "focus", "audience", "need", "evidence")
 # A longer text stays with the reader: sending it back would only slow the page down.
 MOST_ECHOED = 60_000
 
 
-class FocusFinder(anywidget.AnyWidget):
+class FocusFinder(Tool):
     """Write a selling point, and test it: by reading, by timings, by memory, by what you drop.
 
     ``store`` is where the plan is kept (by default, the workspace's). ``view`` is the tab to open
@@ -54,8 +50,8 @@ class FocusFinder(anywidget.AnyWidget):
         TeachkitError: the shipped cases cannot be read.
     """
 
-    _esm = join_modules(_STATIC / "focus" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("focus")
+    _css = styles("tool/look", "focus/page", "focus/pictures", "focus/views")
 
     # What the reader chooses.
     view = traitlets.Enum(VIEWS, "claim").tag(sync=True)
@@ -76,7 +72,7 @@ class FocusFinder(anywidget.AnyWidget):
     problem = traitlets.Dict().tag(sync=True)
 
     def __init__(self, *, store: PlanStore | None = None, view: str = "claim") -> None:
-        self._saving = Saving(store if store is not None else plan_store())
+        self._saving = Saving(store)
         self.judgement_made: Judgement | None = None
         self.trend_made: Trend | None = None
         self.verdict_made: ApiVerdict | None = None
@@ -280,15 +276,11 @@ class FocusFinder(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
+    def on_paper(self) -> tuple[str, str]:
+        """Return what is on show, as text and as HTML."""
         from teachkit.widgets.focus_printed import page, text  # on display only
 
-        return {**data, "text/plain": text(self), "text/html": page(self)}, metadata
+        return text(self), page(self)
 
 
 def _point(parts: Mapping[str, str]) -> SellingPoint:

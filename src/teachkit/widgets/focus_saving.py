@@ -9,7 +9,7 @@ from teachkit.course.store import PlanStore
 from teachkit.decisions.focus.point import LeftOut, SellingPoint
 from teachkit.decisions.plan import Focus, put_row
 from teachkit.errors import TeachkitError
-from teachkit.widgets.saving import SavedSection
+from teachkit.widgets.saving import SavedSection, not_in_plan, without_row
 
 __all__ = ["Saving"]
 
@@ -17,7 +17,7 @@ __all__ = ["Saving"]
 class Saving(SavedSection[Focus]):
     """The plan's section *focus* behind a store, and what it was before each change of ours."""
 
-    def __init__(self, store: PlanStore) -> None:
+    def __init__(self, store: PlanStore | None) -> None:
         super().__init__(store, "focus", Focus())
 
     def point(self, claim: str) -> SellingPoint:
@@ -29,7 +29,7 @@ class Saving(SavedSection[Focus]):
         for row in self.now().points:
             if row.claim == claim:
                 return row
-        raise _not_there(claim)
+        raise not_in_plan(claim)
 
     def keep_point(self, point: SellingPoint, *, instead_of: str = "") -> None:
         """Put a selling point in, in the place of the one it was edited from.
@@ -45,11 +45,8 @@ class Saving(SavedSection[Focus]):
                 hint="Write what people would repeat, in one sentence.",
             )
         section = self.now()
-        rows = list(section.points)
-        claims = [row.claim for row in rows]
-        if instead_of in claims and point.claim not in claims:
-            rows[claims.index(instead_of)] = point
-        self.keep(replace(section, points=put_row(rows, point)))
+        points = put_row(section.points, point, instead_of=instead_of)
+        self.keep(replace(section, points=points))
 
     def keep_left_out(self, rows: Sequence[LeftOut]) -> None:
         """Put features in that are left out; those in the plan already get the newer reason.
@@ -82,20 +79,7 @@ class Saving(SavedSection[Focus]):
         """
         section = self.now()
         if kind == "left_out":
-            features = tuple(row for row in section.left_out if row.feature != name)
-            changed = replace(section, left_out=features)
+            section = replace(section, left_out=without_row(section.left_out, name))
         else:
-            points = tuple(row for row in section.points if row.claim != name)
-            changed = replace(section, points=points)
-        if changed == section:
-            raise _not_there(name)
-        self.keep(changed)
-
-
-def _not_there(name: str) -> TeachkitError:
-    return TeachkitError(
-        "not-in-plan",
-        f"The plan no longer has '{name:.60}'",
-        place="plan",
-        hint="Another form may have changed it.",
-    )
+            section = replace(section, points=without_row(section.points, name))
+        self.keep(section)

@@ -15,14 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from teachkit.course.record import Entry
-from teachkit.course.store import PlanStore, RecordStore, now, plan_store, record_store
+from teachkit.course.store import PlanStore, RecordStore, now, record_store
 from teachkit.data.incident import Story, shipped_story
 from teachkit.data.policies import policy_example, policy_examples
 from teachkit.decisions.plan import Trust
@@ -31,19 +29,17 @@ from teachkit.decisions.trust.incident import State, choose, count_votes, is_ove
 from teachkit.decisions.trust.policy import check_policy
 from teachkit.errors import TeachkitError
 from teachkit.widgets import incident_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import Deed, answer_message
 from teachkit.widgets.saving import SavedSection
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["IncidentTabletop"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "incident/page", "incident/views")
 FIRST_SEED = 7
 MOST_POLICY = 100_000
 
 
-class IncidentTabletop(anywidget.AnyWidget):
+class IncidentTabletop(Tool):
     """Play an incident: each choice shows who pays for it.
 
     ``seed`` draws what luck decides, ``story`` is another table-top (see
@@ -53,8 +49,8 @@ class IncidentTabletop(anywidget.AnyWidget):
         TeachkitError: the shipped story cannot be read.
     """
 
-    _esm = join_modules(_STATIC / "incident" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("incident")
+    _css = styles("tool/look", "incident/page", "incident/views")
 
     room = traitlets.Bool(False).tag(sync=True)
     votes = traitlets.Dict().tag(sync=True)
@@ -79,7 +75,7 @@ class IncidentTabletop(anywidget.AnyWidget):
         self._record = record if record is not None else record_store()
         self._recorded: set[tuple[str, ...]] = set()
         self._policy = ""
-        self._section = SavedSection(store if store is not None else plan_store(), "trust", Trust())
+        self._section = SavedSection(store, "trust", Trust())
         super().__init__(
             room=room,
             policies=[{"name": one.name, "title": one.title} for one in policy_examples().values()],
@@ -222,13 +218,8 @@ class IncidentTabletop(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
+    def on_paper(self) -> tuple[str, str]:
+        """Return the story as a table-top for paper, as text and as HTML."""
         from teachkit.widgets.incident_printed import page, text  # on display only
 
-        plain = {"text/plain": text(self.story), "text/html": page(self.story)}
-        return {**data, **plain}, metadata
+        return text(self.story), page(self.story)

@@ -12,38 +12,33 @@ While there is no history of one's own, an example is on show, and says that it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore
 from teachkit.decisions.iterate.difference import difference
 from teachkit.decisions.iterate.history import State, states
 from teachkit.decisions.iterate.loop import SOURCES, Loop
 from teachkit.decisions.plan import Plan
 from teachkit.errors import TeachkitError
 from teachkit.widgets import iterate_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.iterate_saving import Saving
 from teachkit.widgets.messages import Deed, answer_message
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["RevisionTimeline"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "iterate/page", "iterate/views")
 
-
-class RevisionTimeline(anywidget.AnyWidget):
+class RevisionTimeline(Tool):
     """The history of your plan as a timeline: compare two states, keep one, turn the loop.
 
     ``store`` is where the plan is kept (by default, the workspace's). Read ``.states`` for what is
     on show, and ``.changes`` for what differs between the two that are picked.
     """
 
-    _esm = join_modules(_STATIC / "iterate" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("iterate")
+    _css = styles("tool/look", "iterate/page", "iterate/views")
 
     # What the reader chooses.
     example = traitlets.Bool(False).tag(sync=True)
@@ -60,7 +55,7 @@ class RevisionTimeline(anywidget.AnyWidget):
     problem = traitlets.Dict().tag(sync=True)
 
     def __init__(self, *, store: PlanStore | None = None) -> None:
-        self._saving = Saving(store if store is not None else plan_store())
+        self._saving = Saving(store)
         self.states: tuple[State, ...] = ()
         self._seen: Plan | None = None
         super().__init__()
@@ -216,12 +211,7 @@ class RevisionTimeline(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
+    def on_paper(self) -> tuple[str, str]:
+        """Return the states and what differs, as text and as HTML."""
         state = (self.timeline, self.shown, self.loops)
-        printed = {"text/plain": iterate_view.text(*state), "text/html": iterate_view.page(*state)}
-        return {**data, **printed}, metadata
+        return iterate_view.text(*state), iterate_view.page(*state)

@@ -12,23 +12,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from teachkit.data.cves import C_SYSTEMS, RUST_SYSTEMS, Vulnerability, vulnerabilities
 from teachkit.decisions.premise import COUNTINGS, READINGS, Filter, Guess, Share, select, shares
 from teachkit.errors import TeachkitError
 from teachkit.widgets import premise_view
-from teachkit.widgets.esm import join_modules
 from teachkit.widgets.messages import answer_message
+from teachkit.widgets.tool import Tool, script, styles
 
 __all__ = ["VulnerabilityShare"]
 
-_STATIC = Path(__file__).parent / "static"
-STYLES = ("tool/look", "premise/page", "premise/picture", "premise/table")
 EVERYTHING: dict[str, Any] = dict.fromkeys(("system", "cls", "cwe", "memory", "text"), "") | {
     "first": None,
     "last": None,
@@ -36,7 +32,7 @@ EVERYTHING: dict[str, Any] = dict.fromkeys(("system", "cls", "cwe", "memory", "t
 MEMORY_WORDS = (*READINGS, "changed", "")
 
 
-class VulnerabilityShare(anywidget.AnyWidget):
+class VulnerabilityShare(Tool):
     """Guess, see, read and re-read: how many of the known vulnerabilities are memory-safety bugs.
 
     ``rows`` is what to count (by default, the course's table), ``height`` that of the table in
@@ -45,8 +41,8 @@ class VulnerabilityShare(anywidget.AnyWidget):
     Read ``.shares`` for the core's objects, and ``.changed`` for what you read otherwise.
     """
 
-    _esm = join_modules(_STATIC / "premise" / "index.js")
-    _css = "\n".join((_STATIC / f"{part}.css").read_text("utf-8") for part in STYLES)
+    _esm = script("premise")
+    _css = styles("tool/look", "premise/page", "premise/picture", "premise/table")
 
     # What the reader chooses.
     guesses = traitlets.Dict().tag(sync=True)
@@ -248,19 +244,14 @@ class VulnerabilityShare(anywidget.AnyWidget):
 
     # ---- where there is no browser
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the widget's bundle with a readable text and page beside it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return bundle
-        data, metadata = bundle
+    def on_paper(self) -> tuple[str, str]:
+        """Return the counts, as text and as HTML: after the guesses, as on the page."""
         guesses = {name: Guess(**value) for name, value in self.guesses.items()}
         state = (self._counted(), self.changed, self.counting, guesses)
-        readable = {
-            "text/plain": premise_view.told(*state, revealed=self.revealed),
-            "text/html": premise_view.printed(*state, revealed=self.revealed),
-        }
-        return {**data, **readable}, metadata
+        return (
+            premise_view.told(*state, revealed=self.revealed),
+            premise_view.printed(*state, revealed=self.revealed),
+        )
 
 
 def _guess(name: str, value: object, known: Sequence[str]) -> Guess:

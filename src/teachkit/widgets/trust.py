@@ -14,7 +14,7 @@ from typing import Any
 
 import ipywidgets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore
 from teachkit.data.policies import Policy, policies, policy_example, policy_examples
 from teachkit.decisions.plan import Trust
 from teachkit.decisions.trust.policy import RULES, Finding, check_policy, summary
@@ -39,7 +39,7 @@ class PolicyCheck(Printed):
     """
 
     def __init__(self, text: str | None = None, *, store: PlanStore | None = None) -> None:
-        self._saving = SavedSection(store if store is not None else plan_store(), "trust", Trust())
+        self._saving = SavedSection(store, "trust", Trust())
         self._read = {one.project: one for one in policies() if one.group == "seven"}
         examples = policy_examples()
         self._loaded = ""  # what `source` has put into the text, so that edits make it your own

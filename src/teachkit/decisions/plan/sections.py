@@ -305,14 +305,16 @@ def _unwritten(section: object, **questions: str) -> list[str]:
     return [text for name, text in questions.items() if not getattr(section, name).strip()]
 
 
-def put_row(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
+def put_row(rows: Sequence[Row], row: Row, *, instead_of: str | None = None) -> tuple[Row, ...]:
     """Return the rows with this one: in the place of the one with its key, or at the end.
 
-    The key of a row is its first field.
+    The key of a row is its first field. ``instead_of`` is the key that it had before it was
+    edited: without a row of its own key, it takes that one's place.
     """
     key = fields(row)[0].name  # type: ignore[arg-type]  # every row is a dataclass
-    keys = [getattr(item, key) for item in rows]
     own = getattr(row, key)
-    kept = [item for item in rows if getattr(item, key) != own]
-    kept.insert(keys.index(own) if own in keys else len(kept), row)
+    keys = [getattr(item, key) for item in rows]
+    place = own if own in keys else instead_of
+    kept = [item for item in rows if getattr(item, key) != place]
+    kept.insert(keys.index(place) if place in keys else len(kept), row)
     return tuple(kept)

@@ -1,6 +1,6 @@
-import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
-import { makeAsk } from "../tool/ask.js";
-import { makeProblem } from "../tool/problem.js";
+import { put } from "../tool/ask.js";
+import { fill, h } from "../tool/dom.js";
+import { makeShell } from "../tool/shell.js";
 import { makeTabs } from "../tool/tabs.js";
 import { makeFavourite, makeSuggestions } from "./favourite.js";
 import { makeFlips } from "./flips.js";
@@ -17,16 +17,10 @@ import { makeWeights } from "./weights.js";
  * the reasons for the candidate that is chosen.
  * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
-function render({ model, el }) {
-  /** @type {(() => void)[]} */
-  const undos = [];
-  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
-  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const problem = makeProblem(model);
-  const working = h("span", { class: "tk-working", "aria-hidden": "true" });
-  const title = h("h2", { class: "tk-title" }, "Which project?");
+function render(host) {
   const subtitle = h("p", { class: "tk-subtitle" });
-  const root = h("section", { class: "tk-tool tk-choose", "aria-label": "Project chooser" });
+  const shell = makeShell(host, { name: "choose", label: "Project chooser", still: () => "" });
+  const { model } = shell.context;
   // Read when asked for: of several traits that change together, one hears of itself first.
   const reader = (/** @type {string} */ trait) => {
     /** @type {any} */
@@ -41,26 +35,13 @@ function render({ model, el }) {
 
   /** @type {any} */
   const context = {
-    id: uniqueId("choose"),
-    model,
-    cleanup,
+    ...shell.context,
     parts: {},
     ranks: reader("order"),
     start: reader("start"),
-    ask: makeAsk(model, cleanup),
-    say: (/** @type {string} */ sentence) => (live.textContent = sentence),
-    busy: (/** @type {string} */ what) => {
-      working.textContent = what ? `${what} …` : "";
-      root.setAttribute("aria-busy", String(Boolean(what)));
-    },
-    on: (/** @type {string} */ name, /** @type {() => void} */ hear) => {
-      model.on(name, hear);
-      cleanup(() => model.off(name, hear));
-    },
     open: async (/** @type {string} */ name, /** @type {{focus?: boolean}} */ { focus = false } = {}) => {
       if (focus) parts.reasons.focusWhenReady();
-      model.set("selected", name);
-      model.save_changes();
+      put(model, { selected: name });
     },
     show: (/** @type {string} */ view) => tabs.show(view),
   };
@@ -124,43 +105,32 @@ function render({ model, el }) {
     told = now;
   };
 
-  fill(
-    root,
-    h("header", { class: "tk-header" }, h("div", {}, title, subtitle), working),
+  shell.root.style.setProperty("--tk-height", `${model.get("height")}px`);
+  shell.open([
+    shell.header(subtitle, "Which project?"),
     sources,
     favourite.element,
-    problem.element,
+    shell.problem,
     h("div", { class: "tk-main" }, weights.element, h("div", { class: "tk-right" }, strip, tabs.element, tabs.panel)),
     reasons.element,
     suggestions.element,
-    live,
-  );
-  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-  });
-  root.style.setProperty("--tk-height", `${model.get("height")}px`);
-  el.append(root);
-  cleanup(followScheme(root, () => {}));
+  ]);
 
   context.on("change:view", tabs.draw);
   context.on("change:shortlist", tabs.draw);
-  context.on("change:problem", problem.draw);
   context.on("change:sources", drawSources);
   context.on("change:standing", drawStrip);
   context.on("change:fragility", drawStrip);
   drawSources();
   drawStrip();
   tabs.draw();
-  problem.draw();
   weights.draw();
   reasons.draw();
   told = model.get("standing")?.top ?? "";
   // The size of letters and of the room is known only once the page has laid us out.
   requestAnimationFrame(() => views[model.get("view")]?.draw?.());
   weights.settle();
-  return () => undos.forEach((undo) => undo());
+  return shell.close;
 }
 
 export default { render };

@@ -1,6 +1,6 @@
-import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
-import { makeAsk } from "../tool/ask.js";
-import { makeProblem } from "../tool/problem.js";
+import { put } from "../tool/ask.js";
+import { fill, h } from "../tool/dom.js";
+import { makeShell } from "../tool/shell.js";
 import { makeTabs } from "../tool/tabs.js";
 import { makeChooser } from "./chooser.js";
 import { makeCompare } from "./compare.js";
@@ -14,38 +14,23 @@ import { makeReview, makeWhatIf } from "./whatif.js";
  * Put the parts together: choose, numbers, then one of five views beside the package's details.
  * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
-function render({ model, el }) {
-  /** @type {(() => void)[]} */
-  const undos = [];
-  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
-  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const problem = makeProblem(model, () =>
-    model.get("table")?.name ? "What you see below is still the previous result." : "",
-  );
-  const working = h("span", { class: "tk-working", "aria-hidden": "true" });
+function render(host) {
   const title = h("h2", { class: "tk-title" });
   const subtitle = h("p", { class: "tk-subtitle" });
-  const root = h("section", { class: "tk-tool tk-depend" });
+  const shell = makeShell(host, {
+    name: "depend",
+    label: "Dependency assessor",
+    still: () => (model.get("table")?.name ? "What you see below is still the previous result." : ""),
+  });
+  const { root } = shell;
+  const { model } = shell.context;
 
   /** @type {any} */
   const context = {
-    id: uniqueId("depend"),
-    model,
-    cleanup,
-    ask: makeAsk(model, cleanup),
-    say: (/** @type {string} */ sentence) => (live.textContent = sentence),
-    busy: (/** @type {string} */ what) => {
-      working.textContent = what ? `${what} …` : "";
-      root.setAttribute("aria-busy", String(Boolean(what)));
-    },
-    on: (/** @type {string} */ name, /** @type {() => void} */ hear) => {
-      model.on(name, hear);
-      cleanup(() => model.off(name, hear));
-    },
+    ...shell.context,
     select: (/** @type {number} */ index, /** @type {{focus?: boolean}} */ { focus = false } = {}) => {
       if (focus) details.focusWhenReady();
-      model.set("selected", index);
-      model.save_changes();
+      put(model, { selected: index });
     },
     toggle: (/** @type {number} */ index) => numbers.toggle(index),
     close: () => {
@@ -149,34 +134,27 @@ function render({ model, el }) {
     exporting.hidden = !(model.get("formats") ?? []).length;
   }
 
-  fill(
-    root,
-    h("header", { class: "tk-header" }, h("div", {}, title, subtitle), working),
-    chooser.element,
-    problem.element,
-    h(
-      "div",
-      { class: "tk-result" },
-      numbers.cards,
-      numbers.strip,
-      h("div", { class: "tk-tabline" }, tabs.element, exporting),
-      h("div", { class: "tk-main" }, tabs.panel, details.element),
-      sources,
-    ),
-    live,
-  );
-  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-  });
   root.style.setProperty("--tk-height", `${model.get("height")}px`);
-  el.append(root);
-  cleanup(followScheme(root, () => views[model.get("view")]?.draw?.()));
+  shell.open(
+    [
+      shell.header(subtitle, title),
+      chooser.element,
+      shell.problem,
+      h(
+        "div",
+        { class: "tk-result" },
+        numbers.cards,
+        numbers.strip,
+        h("div", { class: "tk-tabline" }, tabs.element, exporting),
+        h("div", { class: "tk-main" }, tabs.panel, details.element),
+        sources,
+      ),
+    ],
+    () => views[model.get("view")]?.draw?.(),
+  );
 
   context.on("change:table", drawTitle);
   context.on("change:view", tabs.draw);
-  context.on("change:problem", problem.draw);
   context.on("change:sources", drawSources);
   context.on("change:formats", drawFormats);
   context.on("change:table", () => {
@@ -188,13 +166,12 @@ function render({ model, el }) {
   chooser.draw();
   numbers.draw();
   tabs.draw();
-  problem.draw();
   drawSources();
   drawFormats();
   details.draw();
   // The size of letters and of the room is known only once the page has laid us out.
   requestAnimationFrame(() => views[model.get("view")]?.draw?.());
-  return () => undos.forEach((undo) => undo());
+  return shell.close;
 }
 
 export default { render };

@@ -3,7 +3,7 @@ import { makeReader } from "../tool/reader.js";
 
 /**
  * From a lock file to an outline of the work in Debian: packages, rounds, conflicts, steps.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeDebian(context) {
   const { model, work, on } = context;

@@ -1,6 +1,4 @@
-import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
-import { makeAsk } from "../tool/ask.js";
-import { makeProblem } from "../tool/problem.js";
+import { makeShell } from "../tool/shell.js";
 import { makeTabs } from "../tool/tabs.js";
 import { makeDebian } from "./debian.js";
 import { makeLetter } from "./letter.js";
@@ -12,38 +10,9 @@ import { makeReach } from "./reach.js";
  * Put the parts together: four tabs, and below them what is in the plan.
  * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
-function render({ model, el }) {
-  /** @type {(() => void)[]} */
-  const undos = [];
-  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
-  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const problem = makeProblem(model, () => "What you see below is as it was before.");
-  const working = h("span", { class: "tk-working", "aria-hidden": "true" });
-  const root = h("section", { class: "tk-tool tk-distribute", "aria-label": "Distribution planner" });
-  const ask = makeAsk(model, cleanup);
-
-  const busy = (/** @type {string} */ what) => {
-    working.textContent = what ? `${what} …` : "";
-    root.setAttribute("aria-busy", String(Boolean(what)));
-  };
-  /** @type {import("./protocol.js").Context} */
-  const context = {
-    id: uniqueId("distribute"),
-    model,
-    cleanup,
-    // What goes wrong is in the alert, because Python has set `problem`: here it is only the end.
-    work: (what, deed, content = {}) => {
-      busy(what);
-      return ask(deed, content)
-        .catch(() => null)
-        .finally(() => busy(""));
-    },
-    say: (sentence) => (live.textContent = sentence),
-    on: (name, hear) => {
-      model.on(name, hear);
-      cleanup(() => model.off(name, hear));
-    },
-  };
+function render(host) {
+  const shell = makeShell(host, { name: "distribute", label: "Distribution planner" });
+  const { context } = shell;
 
   /** @type {Record<string, {word: string, element: HTMLElement, draw: () => void}>} */
   const views = {
@@ -55,38 +24,17 @@ function render({ model, el }) {
   const plan = makePlan(context);
   const tabs = makeTabs(context, "Parts of the distribution", views);
 
-  fill(
-    root,
-    h(
-      "header",
-      { class: "tk-header" },
-      h(
-        "div",
-        {},
-        h("h2", { class: "tk-title" }, "Distribution planner"),
-        h("p", { class: "tk-subtitle" }, "Who gets it, from where, and who looks after that place?"),
-      ),
-      working,
-    ),
+  shell.open([
+    shell.header("Who gets it, from where, and who looks after that place?"),
     tabs.element,
-    problem.element,
+    shell.problem,
     tabs.panel,
     plan.element,
-    live,
-  );
-  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-  });
-  el.append(root);
-  cleanup(followScheme(root, () => {}));
+  ]);
   context.on("change:view", tabs.draw);
-  context.on("change:problem", problem.draw);
   tabs.draw();
-  problem.draw();
   plan.draw();
-  return () => undos.forEach((undo) => undo());
+  return shell.close;
 }
 
 export default { render };

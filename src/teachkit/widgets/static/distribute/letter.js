@@ -1,10 +1,10 @@
+import { put } from "../tool/ask.js";
 import { fill, h } from "../tool/dom.js";
 import { settled } from "../tool/settled.js";
-import { change } from "./protocol.js";
 
 /**
  * A polite letter to whoever has the name: fields on one side, the letter on the other.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeLetter(context) {
   const { model, on } = context;
@@ -37,7 +37,7 @@ export function makeLetter(context) {
 
   const send = settled(() => {
     const now = Object.fromEntries([...fields].map(([name, field]) => [name, field.value]));
-    if (JSON.stringify(now) !== JSON.stringify(model.get("letter"))) change(model, "letter", now);
+    if (JSON.stringify(now) !== JSON.stringify(model.get("letter"))) put(model, { letter: now });
   }, 300);
 
   async function copy() {

@@ -1,10 +1,10 @@
+import { put } from "../tool/ask.js";
 import { chip, fill, h } from "../tool/dom.js";
 import { settled } from "../tool/settled.js";
-import { change } from "./protocol.js";
 
 /**
  * Type a name: what each registry makes of it, who has it or nearly, and which lists were asked.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeNames(context) {
   const { model, work, on } = context;
@@ -48,7 +48,7 @@ export function makeNames(context) {
     renaming,
   );
   const send = settled((/** @type {string} */ name) => {
-    if (name !== model.get("name")) change(model, "name", name);
+    if (name !== model.get("name")) put(model, { name });
   }, 300);
 
   /** @param {any} one a registry's ruling and hits */

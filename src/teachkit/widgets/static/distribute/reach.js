@@ -1,6 +1,6 @@
+import { put } from "../tool/ask.js";
 import { fill, h } from "../tool/dom.js";
 import { settled } from "../tool/settled.js";
-import { change } from "./protocol.js";
 
 /**
  * A bar of users: reached for certain, reached perhaps, and the rest; `scale` is its own length.
@@ -16,7 +16,7 @@ function reachBar(share, scale) {
 
 /**
  * Switch channels on and off: who is reached by what, who is left, and in which order to work.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeReach(context) {
   const { model, work, on } = context;
@@ -27,7 +27,7 @@ export function makeReach(context) {
   const order = h("section", { class: "tk-card", "aria-label": "Order of work" });
   const overlap = h("select", {
     class: "tk-input",
-    onchange: () => change(model, "overlap", overlap.value),
+    onchange: () => put(model, { overlap: overlap.value }),
   });
   const save = h(
     "button",
@@ -84,13 +84,13 @@ export function makeReach(context) {
     const users = { ...model.get("users") };
     if (field.value === "") delete users[id];
     else users[id] = field.valueAsNumber;
-    change(model, "users", users);
+    put(model, { users });
   }, 300);
 
   /** @param {string} id @param {boolean} wanted */
   function toggle(id, wanted) {
     const chosen = model.get("chosen").filter((/** @type {string} */ one) => one !== id);
-    change(model, "chosen", wanted ? [...chosen, id] : chosen);
+    put(model, { chosen: wanted ? [...chosen, id] : chosen });
   }
 
   /** Rows are made once, so that a redrawing never takes the field from under somebody's fingers. */

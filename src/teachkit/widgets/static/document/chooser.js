@@ -2,7 +2,7 @@ import { fill, h } from "../tool/dom.js";
 
 /**
  * Which project to look at: one of the talk's, or a folder on this machine.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeChooser({ model, work, on, id }) {
   const select = h("select", {

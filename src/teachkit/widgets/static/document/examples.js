@@ -2,7 +2,7 @@ import { chip, fill, h } from "../tool/dom.js";
 
 /**
  * Examples that were found, and how they fared in a report that the reader brings.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeExamples({ model, work, on, id }) {
   const found = h("div", { class: "tk-found" });

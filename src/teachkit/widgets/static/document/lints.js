@@ -3,7 +3,7 @@ import { coded, placeList } from "./places.js";
 
 /**
  * What the compiler holds: the level of each of the two lints, where it is set and what lifts it.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeLints({ model, on }) {
   const element = h("div", { class: "tk-lints" });

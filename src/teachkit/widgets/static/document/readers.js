@@ -10,7 +10,7 @@ const ANSWERS = [
 
 /**
  * The map: each need of a reader, whether it is served, by which page, and what to write if not.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeReaders({ model, work, on, id }) {
   const head = h("div", { class: "tk-maphead" });

@@ -1,6 +1,4 @@
-import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
-import { makeAsk } from "../tool/ask.js";
-import { makeProblem } from "../tool/problem.js";
+import { makeShell } from "../tool/shell.js";
 import { makeTabs } from "../tool/tabs.js";
 import { makeClaim } from "./claim.js";
 import { makeOwn } from "./own.js";
@@ -13,40 +11,10 @@ import { makeStability } from "./stability.js";
  * Put the parts together: five tabs, and below them what is in the plan.
  * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
-function render({ model, el }) {
-  /** @type {(() => void)[]} */
-  const undos = [];
-  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
-  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const problem = makeProblem(model, () => "What you see below is as it was before.");
-  const working = h("span", { class: "tk-working", "aria-hidden": "true" });
-  const root = h("section", { class: "tk-tool tk-focus", "aria-label": "Focus finder" });
-  const ask = makeAsk(model, cleanup);
-
-  const busy = (/** @type {string} */ what) => {
-    working.textContent = what ? `${what} …` : "";
-    root.setAttribute("aria-busy", String(Boolean(what)));
-  };
+function render(host) {
+  const shell = makeShell(host, { name: "focus", label: "Focus finder" });
   /** @type {import("./protocol.js").Context} */
-  const context = {
-    id: uniqueId("focus"),
-    model,
-    cleanup,
-    ask,
-    // What goes wrong is in the alert, because Python has set `problem`: here it is only the end.
-    work: (what, deed, content = {}) => {
-      busy(what);
-      return ask(deed, content)
-        .catch(() => null)
-        .finally(() => busy(""));
-    },
-    say: (sentence) => (live.textContent = sentence),
-    go: (/** @type {string} */ name) => tabs.show(name),
-    on: (name, hear) => {
-      model.on(name, hear);
-      cleanup(() => model.off(name, hear));
-    },
-  };
+  const context = { ...shell.context, go: (name) => tabs.show(name) };
 
   /** @type {Record<string, {word: string, element: HTMLElement, draw: () => void}>} */
   const views = {
@@ -59,42 +27,17 @@ function render({ model, el }) {
   const plan = makePlan(context);
   const tabs = makeTabs(context, "Focuses", views);
 
-  fill(
-    root,
-    h(
-      "header",
-      { class: "tk-header" },
-      h(
-        "div",
-        {},
-        h("h2", { class: "tk-title" }, "Focus finder"),
-        h(
-          "p",
-          { class: "tk-subtitle" },
-          "Who gains what, and how would they check? Write it, then hold it to the evidence.",
-        ),
-      ),
-      working,
-    ),
+  shell.open([
+    shell.header("Who gains what, and how would they check? Write it, then hold it to the evidence."),
     tabs.element,
-    problem.element,
+    shell.problem,
     tabs.panel,
     plan.element,
-    live,
-  );
-  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-  });
-  el.append(root);
-  cleanup(followScheme(root, () => {}));
+  ]);
   context.on("change:view", tabs.draw);
-  context.on("change:problem", problem.draw);
   tabs.draw();
-  problem.draw();
   plan.draw();
-  return () => undos.forEach((undo) => undo());
+  return shell.close;
 }
 
 export default { render };

@@ -12,16 +12,8 @@
  */
 
 /**
- * One shape for everything the parts of the view share.
- * @typedef {object} Context
- * @property {string} id unique in the page
- * @property {import("../tool/ask.js").Model} model
- * @property {(deed: string, content?: object) => Promise<any>} ask
- * @property {(what: string, deed: string, content?: object) => Promise<any>} work ask, and say meanwhile that it works
- * @property {(sentence: string) => void} say read out by a screen reader
- * @property {(view: string) => void} go to another tab
- * @property {(name: string, hear: () => void) => void} on heard until the view goes
- * @property {(undo: () => void) => void} cleanup
+ * What the parts of the view share: what all tools have, and the way to another tab.
+ * @typedef {import("../tool/shell.js").Context & {go: (view: string) => void}} Context
  */
 
 /**

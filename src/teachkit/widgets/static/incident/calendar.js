@@ -7,7 +7,7 @@ const LEFT = 46;
 /**
  * The days as a picture: a row a weekday, a column a week; what is past is filled, and what
  * happened on a day has its sign. The same is said in words below, for who cannot see it.
- * @param {import("./index.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeCalendar({ model }) {
   const words = h("p", { class: "tk-quiet tk-milestones" });

@@ -3,7 +3,7 @@ import { paid } from "./log.js";
 
 /**
  * The end: milestones, what luck was, promises kept and broken, the roads not taken, and the plan.
- * @param {import("./index.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeDebrief({ id, model, work, say }) {
   const heading = h("h3", { class: "tk-subject" }, "Debrief");
@@ -13,13 +13,13 @@ export function makeDebrief({ id, model, work, say }) {
   const rules = h("details", { class: "tk-rules" });
   const pick = h(
     "select",
-    { class: "tk-input", id: `${id}-policy`, onchange: () => work("policy", { example: pick.value }) },
+    { class: "tk-input", id: `${id}-policy`, onchange: () => work("Reading", "policy", { example: pick.value }) },
     h("option", { value: "" }, "none"),
     model.get("policies").map((/** @type {any} */ one) => h("option", { value: one.name }, one.title)),
   );
   const own = h("textarea", { class: "tk-input tk-area", rows: "4", id: `${id}-own` });
   const text = h("textarea", { class: "tk-input tk-area", rows: "3", id: `${id}-plan` });
-  const undo = h("button", { type: "button", class: "tk-button tk-small", onclick: () => work("undo") }, "Undo");
+  const undo = h("button", { type: "button", class: "tk-button tk-small", onclick: () => work("Undoing", "undo") }, "Undo");
   const where = h("p", { class: "tk-quiet tk-where" });
   const element = h(
     "section",
@@ -34,7 +34,7 @@ export function makeDebrief({ id, model, work, say }) {
       h("summary", {}, "Paste your own SECURITY.md"),
       h("label", { for: `${id}-own`, class: "tk-quiet" }, "Its text; it stays on this machine"),
       own,
-      h("button", { type: "button", class: "tk-button tk-small", onclick: () => work("policy", { text: own.value }) }, "Hold it against this"),
+      h("button", { type: "button", class: "tk-button tk-small", onclick: () => work("Reading", "policy", { text: own.value }) }, "Hold it against this"),
     ),
     promises,
     roads,
@@ -45,7 +45,7 @@ export function makeDebrief({ id, model, work, say }) {
     h(
       "div",
       { class: "tk-line" },
-      h("button", { type: "button", class: "tk-button tk-primary", onclick: () => work("save", { text: text.value }) }, "Save to plan"),
+      h("button", { type: "button", class: "tk-button tk-primary", onclick: () => work("Saving", "save", { text: text.value }) }, "Save to plan"),
       undo,
     ),
     where,

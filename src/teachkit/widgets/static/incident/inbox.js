@@ -1,8 +1,9 @@
+import { put } from "../tool/ask.js";
 import { fill, h } from "../tool/dom.js";
 
 /**
  * The message that waits, and what can be done about it: a button each, or in a room a count each.
- * @param {import("./index.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeInbox({ id, model, work, say }) {
   const element = h("section", { class: "tk-inbox", "aria-label": "Inbox" });
@@ -10,8 +11,7 @@ export function makeInbox({ id, model, work, say }) {
 
   /** @param {string} name @param {number} count */
   function vote(name, count) {
-    model.set("votes", { ...model.get("votes"), [name]: Math.max(0, count) });
-    model.save_changes();
+    put(model, { votes: { ...model.get("votes"), [name]: Math.max(0, count) } });
     draw();
   }
 
@@ -49,7 +49,7 @@ export function makeInbox({ id, model, work, say }) {
       {},
       h(
         "button",
-        { type: "button", class: "tk-button tk-choice", "data-choice": one.id, onclick: () => work("choose", { choice: one.id }) },
+        { type: "button", class: "tk-button tk-choice", "data-choice": one.id, onclick: () => work("Playing", "choose", { choice: one.id }) },
         h("span", { class: "tk-number", "aria-hidden": "true" }, String(number + 1)),
         h("span", {}, one.label),
       ),
@@ -57,7 +57,7 @@ export function makeInbox({ id, model, work, say }) {
   }
 
   async function decide() {
-    const answer = await work("vote", { votes: model.get("votes") });
+    const answer = await work("Playing", "vote", { votes: model.get("votes") });
     if (answer?.said) {
       element.querySelector(".tk-decided").textContent = answer.said;
       say(answer.said);

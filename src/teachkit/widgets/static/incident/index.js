@@ -1,39 +1,23 @@
-import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
-import { makeAsk } from "../tool/ask.js";
-import { makeProblem } from "../tool/problem.js";
+import { h } from "../tool/dom.js";
+import { put } from "../tool/ask.js";
+import { makeShell } from "../tool/shell.js";
 import { makeCalendar } from "./calendar.js";
 import { makeDebrief } from "./debrief.js";
 import { makeInbox } from "./inbox.js";
 import { makeLog } from "./log.js";
 
 /**
- * One shape for everything the parts of the view share.
- * @typedef {object} Context
- * @property {string} id unique in the page
- * @property {import("../tool/ask.js").Model} model
- * @property {(deed: string, content?: object) => Promise<any>} work ask; what goes wrong is in the alert
- * @property {(sentence: string) => void} say read out by a screen reader
- */
-
-/**
  * Put the parts together: the calendar on top, the inbox beside who pays, the log, the debrief.
  * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
-function render({ model, el }) {
-  /** @type {(() => void)[]} */
-  const undos = [];
-  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
-  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const problem = makeProblem(model, () => "The game is as it was before.");
-  const root = h("section", { class: "tk-tool tk-incident", "aria-label": "Incident table-top" });
-  const ask = makeAsk(model, cleanup);
-  /** @type {Context} */
-  const context = {
-    id: uniqueId("incident"),
-    model,
-    work: (deed, content = {}) => ask(deed, content).catch(() => null),
-    say: (sentence) => (live.textContent = sentence),
-  };
+function render(host) {
+  const shell = makeShell(host, {
+    name: "incident",
+    label: "Incident table-top",
+    still: () => "The game is as it was before.",
+  });
+  const { context } = shell;
+  const { model } = context;
 
   const title = h("h2", { class: "tk-title" });
   const intro = h("p", { class: "tk-subtitle" });
@@ -60,15 +44,12 @@ function render({ model, el }) {
   );
   const back = h(
     "button",
-    { type: "button", class: "tk-button tk-small", onclick: () => context.work("back") },
+    { type: "button", class: "tk-button tk-small", onclick: () => context.work("Playing", "back") },
     "Take back",
   );
   const room = h("input", {
     type: "checkbox",
-    onchange: () => {
-      model.set("room", room.checked);
-      model.save_changes();
-    },
+    onchange: () => put(model, { room: room.checked }),
   });
   const calendar = makeCalendar(context);
   const inbox = makeInbox(context);
@@ -77,7 +58,7 @@ function render({ model, el }) {
 
   /** @param {number} number */
   function restart(number) {
-    context.work("restart", { seed: number });
+    context.work("Playing", "restart", { seed: number });
   }
 
   function draw() {
@@ -103,8 +84,7 @@ function render({ model, el }) {
     context.say(`Day ${game.day}. ${told}${game.inbox.title}. ${rest}`);
   }
 
-  fill(
-    root,
+  shell.open([
     h(
       "header",
       { class: "tk-header" },
@@ -119,35 +99,19 @@ function render({ model, el }) {
         h("label", { class: "tk-field" }, room, "A room votes"),
       ),
     ),
-    problem.element,
+    shell.problem,
     h("div", { class: "tk-two" }, calendar.element, log.bars),
     h("div", { class: "tk-two" }, inbox.element, log.element),
     debrief.element,
-    live,
-  );
-  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-  });
-  el.append(root);
-  cleanup(followScheme(root, () => {}));
-  const hears = /** @type {[string, () => void][]} */ ([
-    ["change:game", moved],
-    ["change:debriefed", debrief.draw],
-    ["change:room", draw],
-    ["change:votes", inbox.draw],
-    ["change:saved", debrief.saved],
-    ["change:problem", problem.draw],
   ]);
-  for (const [name, hear] of hears) {
-    model.on(name, hear);
-    cleanup(() => model.off(name, hear));
-  }
+  context.on("change:game", moved);
+  context.on("change:debriefed", debrief.draw);
+  context.on("change:room", draw);
+  context.on("change:votes", inbox.draw);
+  context.on("change:saved", debrief.saved);
   draw();
-  problem.draw();
   debrief.saved();
-  return () => undos.forEach((undo) => undo());
+  return shell.close;
 }
 
 export default { render };

@@ -14,7 +14,7 @@ export function paid(hurts) {
 
 /**
  * Bars of who has paid so far, and the log of what was chosen and what happened, the latest first.
- * @param {import("./index.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeLog({ model }) {
   const bars = h("section", { class: "tk-harm", "aria-label": "Who pays" });

@@ -4,7 +4,7 @@ const TONES = { added: "good", removed: "bad", changed: "fair" };
 
 /**
  * What is different between the two states that are picked.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeDifference({ model, on, say }) {
   const sentence = h("p", { class: "tk-sentence" });

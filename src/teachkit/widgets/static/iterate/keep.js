@@ -2,7 +2,7 @@ import { fill, h } from "../tool/dom.js";
 
 /**
  * Keep the plan as it stands: what was learned, and from where; and the way back from it all.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeKeep(context) {
   const { model, work, on, say } = context;

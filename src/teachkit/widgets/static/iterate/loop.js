@@ -1,5 +1,5 @@
+import { put } from "../tool/ask.js";
 import { fill, h } from "../tool/dom.js";
-import { put } from "./protocol.js";
 
 /** The texts of one turn, in their order: name, label, hint. @type {[string, string, string][]} */
 const TEXTS = [
@@ -10,7 +10,7 @@ const TEXTS = [
 
 /**
  * Turn the loop: a claim, what came back, what changes; and the turns that the plan has.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeLoop(context) {
   const { model, work, on } = context;

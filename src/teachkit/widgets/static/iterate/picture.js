@@ -10,7 +10,7 @@ const TALLEST = 76;
 
 /**
  * The states on a line of time: each on a stem as high as its changes are many.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makePicture(context) {
   const { model, on } = context;

@@ -1,3 +1,5 @@
+import { put } from "../tool/ask.js";
+
 /**
  * What Python and the browser say to each other.
  *
@@ -11,23 +13,6 @@
  * @typedef {{number: number, day: string, short: string, now: boolean, at: number, source: string, mark: string,
  *   word: string, learned: string, changes: number, said: string}} State
  */
-
-/**
- * One shape for everything the parts of the view share.
- * @typedef {object} Context
- * @property {string} id unique in the page
- * @property {import("../tool/ask.js").Model} model
- * @property {(what: string, deed: string, content?: object) => Promise<any>} work ask, and say meanwhile that it works
- * @property {(sentence: string) => void} say read out by a screen reader
- * @property {(name: string, hear: () => void) => void} on heard until the view goes
- * @property {(undo: () => void) => void} cleanup
- */
-
-/** Set traits and send them. @param {import("../tool/ask.js").Model} model @param {Record<string, any>} values */
-export function put(model, values) {
-  for (const [name, value] of Object.entries(values)) model.set(name, value);
-  model.save_changes();
-}
 
 /**
  * Pick one more state: it and the one picked before it are compared.

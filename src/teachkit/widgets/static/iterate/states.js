@@ -1,9 +1,9 @@
+import { put } from "../tool/ask.js";
 import { fill, h } from "../tool/dom.js";
-import { put } from "./protocol.js";
 
 /**
  * The states as a table: what was learned, and two columns to pick from and to.
- * @param {import("./protocol.js").Context} context
+ * @param {import("../tool/shell.js").Context} context
  */
 export function makeStates(context) {
   const { model, work, on } = context;

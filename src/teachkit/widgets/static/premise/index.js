@@ -1,6 +1,6 @@
-import { fill, followScheme, h, uniqueId } from "../tool/dom.js";
-import { makeAsk } from "../tool/ask.js";
-import { makeProblem } from "../tool/problem.js";
+import { put } from "../tool/ask.js";
+import { fill, h } from "../tool/dom.js";
+import { makeShell } from "../tool/shell.js";
 import { makePicture } from "./picture.js";
 import { makePredict } from "./predict.js";
 import { makeRewrites, makeYears } from "./beside.js";
@@ -12,29 +12,14 @@ import { makeTable } from "./table.js";
  * sentence about one comes from Python, and comes only when it is revealed.
  * @param {{model: import("../tool/ask.js").Model, el: HTMLElement}} host
  */
-function render({ model, el }) {
-  /** @type {(() => void)[]} */
-  const undos = [];
-  const cleanup = (/** @type {() => void} */ undo) => undos.push(undo);
-  const live = h("div", { class: "tk-hidden", "aria-live": "polite", role: "status" });
-  const problem = makeProblem(model);
+function render(host) {
   const title = h("h2", { class: "tk-title", tabindex: -1 }, "Is the title true?");
-  const root = h("section", { class: "tk-tool tk-premise", "aria-label": "Is the title true?" });
-
-  /** @type {any} */
+  const shell = makeShell(host, { name: "premise", label: "Is the title true?", still: () => "" });
+  const { model } = shell.context;
   const context = {
-    id: uniqueId("premise"),
-    model,
-    ask: makeAsk(model, cleanup),
-    say: (/** @type {string} */ sentence) => (live.textContent = sentence),
-    on: (/** @type {string} */ name, /** @type {() => void} */ hear) => {
-      model.on(name, hear);
-      cleanup(() => model.off(name, hear));
-    },
-    set: (/** @type {Record<string, any>} */ changes) => {
-      for (const [name, value] of Object.entries(changes)) model.set(name, value);
-      model.save_changes();
-    },
+    ...shell.context,
+    set: (/** @type {Record<string, any>} */ changes) => put(model, changes),
+    revealed: () => title.focus(),
   };
 
   const predict = makePredict(context);
@@ -73,16 +58,8 @@ function render({ model, el }) {
     open = revealed;
   }
 
-  context.revealed = () => title.focus();
-  fill(root, h("header", { class: "tk-header" }, title), problem.element, predict.element, after, live);
-  // JupyterLab takes single keys for itself (an arrow, "d" twice to delete the cell): not in here.
-  root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.shiftKey && event.key === "Enter")) event.stopPropagation();
-  });
-  root.style.setProperty("--tk-height", `${model.get("height")}px`);
-  el.append(root);
-  cleanup(followScheme(root, () => {}));
+  shell.root.style.setProperty("--tk-height", `${model.get("height")}px`);
+  shell.open([h("header", { class: "tk-header" }, title), shell.problem, predict.element, after]);
   context.on("change:revealed", () => {
     // The other traits of the same message are set by then, one after the other.
     queueMicrotask(drawStep);
@@ -91,11 +68,9 @@ function render({ model, el }) {
     open = false; // other rows: everything is drawn anew
     queueMicrotask(drawStep);
   });
-  context.on("change:problem", problem.draw);
   predict.draw();
   drawStep();
-  problem.draw();
-  return () => undos.forEach((undo) => undo());
+  return shell.close;
 }
 
 export default { render };

@@ -37,6 +37,12 @@ export function makeAsk(model, cleanup) {
     });
 }
 
+/** Set traits, and send them. @param {Model} model @param {Record<string, any>} values */
+export function put(model, values) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+}
+
 /** @param {number} count @param {string} one @param {string} [many] */
 export function counted(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
