@@ -174,3 +174,65 @@ def test_the_page_on_the_record_names_every_kind_and_shows_what_can_be_read(repo
     shown = re.search(r"```json\n(.*?)```", page, re.DOTALL)[1]
     record = read_record(shown.split("\n"))
     assert (len(record.entries), record.unreadable) == (1, 0)
+
+
+def test_a_hint_with_a_strange_number_is_a_hint_too():
+    record = Record((entry("hint", "a/b", number=[1]), entry("hint", "a/b", number={})))
+    assert record.hints("a/b", 1) == 2
+
+
+def test_half_a_character_is_refused_before_anything_is_written(store):
+    store.add(entry("give-up", "depend/closure"))
+    before = store.path.read_bytes()
+    with pytest.raises(TeachkitError) as raised:
+        store.add(entry("explain", "depend.why", text="\udcff"))
+    assert raised.value.code == "not-text"
+    assert store.path.read_bytes() == before
+
+
+def test_two_imports_at_once_double_nothing(store, tmp_path):
+    lines = [HEADER, *(write_entry(entry("hint", "a/b", number=n)) for n in range(500))]
+    store.add(entry("give-up", "depend/closure"))
+    both = [
+        threading.Thread(target=FileRecordStore(store.path).merge, args=(lines, "theirs"))
+        for _ in range(4)
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(store.load().entries) == 501
+
+
+def test_nothing_is_taken_out_when_the_rest_cannot_be_written(store, tmp_path, monkeypatch):
+    store.add(entry("give-up", "depend/closure"))
+    before = store.path.read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(TeachkitError) as raised:
+        store.take_out(lambda one: True, tmp_path / "kept")
+    assert raised.value.code == "cannot-write"
+    assert store.path.read_bytes() == before
+
+
+def test_what_is_kept_is_never_put_over_what_was_kept(store, tmp_path):
+    store.add(entry("give-up", "depend/closure"))
+    (tmp_path / "kept").write_text("an earlier record")
+    with pytest.raises(TeachkitError):
+        store.take_out(lambda one: True, tmp_path / "kept")
+    assert (tmp_path / "kept").read_text() == "an earlier record"
+    assert len(store.load().entries) == 1
+
+
+def test_a_record_behind_a_link_is_put_away_whole(store, tmp_path):
+    store.add(entry("give-up", "depend/closure"))
+    elsewhere = tmp_path / "synchronised.jsonl"
+    store.path.rename(elsewhere)
+    store.path.symlink_to(elsewhere)
+    store.take_out(lambda one: True, tmp_path / "kept")
+    assert store.path.is_symlink()
+    assert store.load().entries == ()
+    assert len(FileRecordStore(tmp_path / "kept").load().entries) == 1

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from teachkit.data.files import write_atomically
+from teachkit.data.files import keep_aside, write_atomically
 from teachkit.errors import TeachkitError
 
 
@@ -29,3 +29,18 @@ def test_what_is_interrupted_leaves_no_half_file_behind(tmp_path):
         write_atomically(path, pieces())
     assert os.listdir(tmp_path) == ["plan.json"]
     assert path.read_text() == "old"
+
+
+def test_what_is_kept_aside_stays_when_the_first_is_written_anew(tmp_path, monkeypatch):
+    path = tmp_path / "plan.json"
+    path.write_text("old")
+    keep_aside(path, tmp_path / "one")
+    write_atomically(path, "new")
+    monkeypatch.delattr("os.link")  # a disk, or a browser, without second names
+    keep_aside(path, tmp_path / "deep" / "two")
+    path.write_text("newer")
+    assert (tmp_path / "one").read_text() == "old"
+    assert (tmp_path / "deep" / "two").read_text() == "new"
+    with pytest.raises(FileExistsError):
+        keep_aside(path, tmp_path / "one")
+    assert (tmp_path / "one").read_text() == "old"

@@ -192,29 +192,43 @@ def _things(count: int, word: str) -> str:
 
 
 def _free_folder(home: Path) -> Path:
-    """Return a folder below ``kept`` that is not there yet, named by the time."""
+    """Make a folder below ``kept`` that was not there yet, named by the time.
+
+    Two commands in one second get two folders: one must not put its record over the other's.
+    """
     stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
     number, kept = 1, home / "kept" / stamp
-    while os.path.lexists(kept):
-        number += 1
-        kept = home / "kept" / f"{stamp}-{number}"
-    return kept
+    while True:
+        try:
+            kept.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+            kept = home / "kept" / f"{stamp}-{number}"
+        except OSError as error:
+            raise TeachkitError(
+                "cannot-write",
+                f"There is no place to put it away: {error.strerror or error}",
+                place=str(kept),
+                hint="Nothing was done. Check the rights of the folder, and the space.",
+            ) from error
+        else:
+            return kept
 
 
 def _put_away(folder: Path, kept: Path, changes: list[Change]) -> None:
-    """Move each file away, then put the course's in its place.
+    """Keep each file, then put the course's in its place, which is never empty.
 
-    Moved, not copied: whatever was saved up to that moment is in what is kept.
+    The file itself is kept: whatever was saved into it up to that moment is in what is kept.
     """
     from dataclasses import replace
 
+    from teachkit.data.files import keep_aside
     from teachkit.publish.workspace import Outcome, settle
 
     for change in changes:
         target = kept / change.name
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(folder / change.name, target)
+            keep_aside(folder / change.name, target)
         except OSError as error:
             raise TeachkitError(
                 "cannot-write",
@@ -222,5 +236,5 @@ def _put_away(folder: Path, kept: Path, changes: list[Change]) -> None:
                 place=str(target),
                 hint="It is where it was. Check the rights of both folders, and run this again.",
             ) from error
-        fresh = replace(change, outcome=Outcome.RESTORED, content=change.shipped, found=None)
+        fresh = replace(change, outcome=Outcome.RESTORED, content=change.shipped)
         settle(folder, [fresh])

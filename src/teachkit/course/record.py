@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -64,6 +64,16 @@ class Record:
 
     entries: tuple[Entry, ...] = ()
     unreadable: int = 0
+    _by_name: Mapping[tuple[str, str], tuple[Entry, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Sort the entries by kind and id: a page of progress asks for hundreds of both."""
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault((entry.kind, entry.id), []).append(entry)
+        object.__setattr__(self, "_by_name", {key: tuple(some) for key, some in found.items()})
 
     def adding(self, entry: Entry) -> Record:
         """Return the record with one more entry."""
@@ -71,7 +81,7 @@ class Record:
 
     def about(self, kind: str, name: str) -> Iterator[Entry]:
         """Yield the entries of one kind about one id, oldest first, all revisions."""
-        return (entry for entry in self.entries if entry.kind == kind and entry.id == name)
+        return iter(self._by_name.get((kind, name), ()))
 
     def latest(self, kind: str, name: str, revision: int) -> Entry | None:
         """Return the last entry for exactly this revision, or None."""
@@ -98,7 +108,7 @@ class Record:
         """Return how many hints of this revision the learner has opened."""
         return len(
             {
-                entry.said.get("number")
+                repr(entry.said.get("number"))
                 for entry in self.about("hint", exercise)
                 if entry.revision == revision
             }

@@ -25,7 +25,7 @@ from teachkit.course.record import (
     read_record,
     write_entry,
 )
-from teachkit.data.files import write_atomically
+from teachkit.data.files import keep_aside, write_atomically
 from teachkit.decisions.plan import (
     MIGRATIONS,
     SCHEMA,
@@ -73,8 +73,8 @@ class PlanStore(Protocol):
 class FileRecordStore:
     """A record in a file of JSON lines that is only ever appended to.
 
-    Appending one line in one write is what two open notebooks can do at once without a lock,
-    and a crash can at worst cut the last line, which is then counted and left where it is.
+    Each addition is one write, and waits for those of other notebooks and commands. A crash can
+    at worst cut the last line, which is then counted and left where it is.
     """
 
     def __init__(self, path: Path) -> None:
@@ -101,7 +101,8 @@ class FileRecordStore:
             TeachkitError: ``foreign-record``, or ``cannot-write`` when the disk refuses.
         """
         self.load()  # refuses a file that is not ours before anything is written to it
-        self._append([write_entry(entry)])
+        with _alone(self.path.parent):
+            self._append([write_entry(entry)])
 
     def lines(self) -> list[str]:
         """Return the file's lines as they are, the header first; none when there is no file.
@@ -131,43 +132,50 @@ class FileRecordStore:
                 hint="A record is what 'teachkit progress export FILE' writes.",
             )
         read_record(theirs, place)
-        missing = lines_to_add(self.lines(), theirs)
-        if missing:
-            self._append(missing)
+        with _alone(self.path.parent):
+            missing = lines_to_add(self.lines(), theirs)
+            if missing:
+                self._append(missing)
         return len(missing)
 
     def take_out(self, gone: Callable[[Entry], bool], copy: Path) -> None:
-        """Move the whole record to ``copy`` and begin a new one without some of its entries.
+        """Keep the whole record as ``copy`` and begin a new one without some of its entries.
 
-        The file itself is moved, so that an answer that arrives meanwhile is in the copy or in
-        the new record, and never in neither.
+        The file itself is kept, so that an answer that arrives meanwhile is in the copy or in
+        the new record, and never in neither; and it takes the new one's place in one step.
 
         Raises:
             TeachkitError: ``foreign-record``, ``cannot-read`` or ``cannot-write``.
         """
         self.load()
-        try:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self.path, copy)
-            lines = copy.read_bytes().decode("utf-8", "replace").split("\n")
-        except OSError as error:
-            raise TeachkitError(
-                "cannot-write",
-                f"The record could not be put away: {error.strerror or error}",
-                place=str(copy),
-                hint="Nothing was taken out; check the rights of both folders.",
-            ) from error
-        self._append(lines_without(lines, gone))
+        with _alone(self.path.parent):
+            try:
+                keep_aside(self.path, copy)
+                lines = copy.read_bytes().decode("utf-8", "replace").split("\n")
+            except OSError as error:
+                raise TeachkitError(
+                    "cannot-write",
+                    f"The record could not be put away: {error.strerror or error}",
+                    place=str(copy),
+                    hint="Nothing was taken out; check the rights of both folders.",
+                ) from error
+            left = "".join(f"{line}\n" for line in (HEADER, *lines_without(lines, gone)))
+            write_atomically(Path(os.path.realpath(self.path)), left)
 
     def _append(self, lines: Iterable[str]) -> None:
         """Append lines in one write and see them on the disk; a new file gets its header."""
-        text = "".join(f"{line}\n" for line in lines)
+        try:
+            text = "".join(f"{line}\n" for line in lines)
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise _half_a_character(error, "The record") from error
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
             descriptor = os.open(self.path, flags, 0o644)
             try:
-                if os.lseek(descriptor, 0, os.SEEK_END) == 0:
+                size = os.lseek(descriptor, 0, os.SEEK_END)
+                if size == 0:
                     text = f"{HEADER}\n{text}"
                 else:
                     os.lseek(descriptor, -1, os.SEEK_END)
@@ -175,6 +183,7 @@ class FileRecordStore:
                         text = "\n" + text  # the last writer was cut off; its line stays as it is
                 whole = text.encode()
                 if os.write(descriptor, whole) != len(whole):
+                    os.ftruncate(descriptor, size)  # half an answer helps nobody
                     raise OSError("the disk is full")
                 os.fsync(descriptor)
             finally:
@@ -222,12 +231,7 @@ class FilePlanStore:
         try:
             content = write_plan(plan).encode()
         except UnicodeEncodeError as error:
-            raise TeachkitError(
-                "not-text",
-                "The plan holds text; what you gave has bytes that are no UTF-8",
-                place=repr(error.object[max(0, error.start - 20) : error.end])[1:-1],
-                hint="Type it anew. The plan stays as it was.",
-            ) from error
+            raise _half_a_character(error, "The plan") from error
         with _alone(self.path.parent):
             before = self._loaded
             if self.path.exists():
@@ -342,6 +346,15 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _half_a_character(error: UnicodeEncodeError, what: str) -> TeachkitError:
+    return TeachkitError(
+        "not-text",
+        f"{what} holds text, and what you gave has bytes that are no UTF-8",
+        place=repr(error.object[max(0, error.start - 20) : error.end])[1:-1],
+        hint="Type it anew; what was there stays as it was.",
+    )
 
 
 def _bytes(path: Path) -> bytes:

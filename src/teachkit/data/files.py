@@ -10,7 +10,7 @@ from pathlib import Path
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["write_atomically"]
+__all__ = ["keep_aside", "write_atomically"]
 
 
 def write_atomically(
@@ -60,3 +60,30 @@ def write_atomically(
             place=str(path),
             hint="Check the free space and the rights of its folder; what was there is unchanged.",
         ) from error
+
+
+def keep_aside(path: Path, aside: Path) -> None:
+    """Give a file a second name, under which it stays when the first is written anew.
+
+    Whoever still has the file open writes into what is kept. A disk without second names gets a
+    copy. Nothing is ever put in the place of a file that has the name already.
+
+    Raises:
+        FileExistsError: ``aside`` is taken.
+        OSError: the folder or the disk refuses.
+    """
+    there = os.path.realpath(path)
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(there, aside)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):
+        content = Path(there).read_bytes()
+        with aside.open("xb") as file:
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                aside.unlink()
+                raise

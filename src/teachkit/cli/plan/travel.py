@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,19 +182,18 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _kept_aside(path: Path) -> Path:
-    """Copy the plan to the first name that is free; two imports at once take two names."""
+    """Keep the plan under the first name that is free; two imports at once take two names."""
+    from teachkit.data.files import keep_aside
+
     number = 1
     while True:
         aside = path.with_name(f"{path.name}.{number}.bak")
         number += 1
         try:
-            with aside.open("xb") as file:
-                file.write(path.read_bytes())
+            keep_aside(path, aside)
         except FileExistsError:
             continue
         except OSError as error:
-            with suppress(OSError):
-                aside.unlink()
             raise TeachkitError(
                 "cannot-write",
                 f"Your plan could not be kept aside: {error.strerror or error}",
