@@ -14,9 +14,9 @@ def test_every_line_that_changed_sides_is_shown_with_its_release_and_reason():
     shown = Versions("sudo-rs")
     assert shown.caption.endswith("8 lines gained, 5 now refused")
     assert len(shown.rows) == 13
-    words = [row[2] for row in shown.rows]
+    words = [row[3] for row in shown.rows]
     assert words == ["accepted"] * 8 + ["refused"] * 5
-    assert all(len(row[3]) > 10 for row in shown.rows)
+    assert all(len(row[4]) > 10 for row in shown.rows)
     for row in shown.rows:
         assert row[0] in shown._repr_html_()
         assert row[0] in repr(shown)

@@ -28,9 +28,11 @@ def test_each_of_the_seven_answers_each_question():
             if not one.path:
                 assert cell == "–"
                 continue
-            mark = {"yes": "✓ yes", "no": "✕ no", "n/a": "– does not arise"}[one.answers[rule.id]]
-            assert cell.startswith(mark)
-            assert (f"line {one.lines[rule.id]}" in cell) == bool(one.lines[rule.id])
+            assert cell.startswith({"yes": "✓", "no": "✕", "n/a": "–"}[one.answers[rule.id]])
+            assert " " not in cell, "a cell is one line"
+            assert (f"line\N{NO-BREAK SPACE}{one.lines[rule.id]}" in cell) == bool(
+                one.lines[rule.id]
+            )
 
 
 def test_a_swap_is_drawn_as_a_cross_and_said_in_words():

@@ -76,7 +76,7 @@ class Served(Table):
         )
 
     def _repr_html_(self) -> str:
-        edge = "padding:0.3em 0.3em;text-align:center"
+        edge = "padding:0.3em 0.2em;text-align:center"
         head = "".join(
             f'<th scope="col" style="{edge}"><abbr title="{escape(words)}"'
             f' style="text-decoration:none">{escape(need)}</abbr></th>'
@@ -85,7 +85,7 @@ class Served(Table):
         body = "".join(_row(one, edge) for one in documentation())
         return (
             f'<div role="region" tabindex="0" aria-label="{escape(self.caption)}" '
-            'style="max-width:100%;overflow-x:auto"><table style="margin:0.5em 0;font-size:0.92em">'
+            'style="max-width:100%;overflow-x:auto"><table style="margin:0.5em 0;font-size:0.85em">'
             f'<caption style="text-align:left;font-weight:600">{escape(self.caption)}</caption>'
             f'<thead><tr><th scope="col" style="text-align:left">system</th>{head}'
             f'<th scope="col" style="{edge}">served</th></tr></thead>'
@@ -142,7 +142,7 @@ def _undocumented(name: str) -> str:
     blocks = ledger.get(f"document.{name}.unsafe-blocks")
     if bare is None:
         return "not counted"
-    return f"{bare} of {blocks}" if blocks is not None else str(bare)
+    return f"{bare} of {blocks}" if blocks is not None else f"{bare}, all of them not counted"
 
 
 def _dated() -> str:

@@ -30,7 +30,7 @@ __all__ = ["Commits", "FalseAlarms", "Rot", "Sources", "Timeline"]
 # Colour, dashes and marker of the first, second, ... project: three ways to tell them apart.
 _STYLES = (("#3b82c4", "", "circle"), ("#c2630a", "7 4", "square"), ("#2f8f6b", "2 3", "circle"))
 _WIDTH, _HEIGHT = 760, 330
-_NOWRAP, _SHORT = ";white-space:nowrap", 12  # a date is one word
+_NOWRAP, _SHORT = ";white-space:nowrap", 12  # a date is one word, and so is a name
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 96, 18, 34
 
 
@@ -210,13 +210,13 @@ def _html_table(table: Table) -> str:
         for column in range(len(table.head))
     ]
     head = "".join(
-        f'<th scope="col" style="{style}">{escape(text)}</th>'
+        f'<th scope="col" style="{style}{_whole(text)}">{escape(text)}</th>'
         for text, style in zip(table.head, align, strict=True)
     )
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="{style}{_NOWRAP if len(text) < _SHORT else ""}">{escape(text)}</td>'
+            f'<td style="{style}{_whole(text)}">{escape(text)}</td>'
             for text, style in zip(row, align, strict=True)
         )
         + "</tr>"
@@ -227,6 +227,10 @@ def _html_table(table: Table) -> str:
         '<caption style="text-align:left;font-weight:600;white-space:nowrap">'
         f"{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def _whole(text: str) -> str:
+    return _NOWRAP if len(text) <= _SHORT else ""
 
 
 def _text_table(table: Table) -> str:

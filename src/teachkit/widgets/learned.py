@@ -47,11 +47,18 @@ class Versions(Table):
             caption=(
                 f"sudo-rs {_FIRST} to {_LAST}: {len(gained)} lines gained, {len(lost)} now refused"
             ),
-            head=("line of sudoers", "since", "now", "what it does now, or what it did before"),
+            head=(
+                "line of sudoers",
+                "since",
+                "day",
+                "now",
+                "what it does now, or what it did before",
+            ),
             rows=tuple(
                 (
                     step.directive.name,
-                    f"{step.release} ({step.date})",
+                    step.release,
+                    step.date,
                     "accepted" if step.gained else "refused",
                     step.what,
                 )
@@ -62,10 +69,10 @@ class Versions(Table):
 
     def _repr_html_(self) -> str:
         return (
-            '<figure style="margin:0;max-width:100%">'
-            f"{self.picture}<figcaption><strong>{escape(self.caption)}.</strong> Of "
-            f"{len(directives())} lines, how many each version accepts. The two ends are measured "
-            "with visudo, the releases between them are read from the code.</figcaption></figure>"
+            '<figure style="margin:0;max-width:100%"><div style="overflow-x:auto">'
+            f"{self.picture}</div><figcaption>Of {len(directives())} lines, how many each version "
+            "accepts. The two ends are measured with visudo, the releases between them are read "
+            "from the code.</figcaption></figure>"
             f"{super()._repr_html_()}"
         )
 
@@ -126,7 +133,7 @@ def _waterfall(found: Sequence[Step]) -> str:
     )
     return (
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
+        f'style="width:100%;min-width:520px;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
         f'fill="currentColor"><title>How many lines each version accepts</title>'
         f"<desc>{_FIRST} accepts {first}. {escape(said)}</desc>{''.join(parts)}</svg>"
     )

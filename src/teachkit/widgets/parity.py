@@ -63,9 +63,10 @@ class Parity:
         same = ", ".join(f"<code>{escape(item.name)}</code>" for item in self.outcome.same)
         words = "; ".join(f"{word}: {meaning}" for word, meaning in SEVERITIES.items())
         return (
-            f'<figure style="margin:0;max-width:100%">{self.table.picture}'
-            f"<figcaption>{escape(words.capitalize())}. Source: {escape('; '.join(self.sources))}."
-            " Promises only: what a name does when it is used is another question."
+            '<figure style="margin:0;max-width:100%"><div style="overflow-x:auto">'
+            f"{self.table.picture}</div><figcaption>{escape(words.capitalize())}. "
+            f"Source: {escape('; '.join(self.sources))}. "
+            "Promises only: what a name does when it is used is another question."
             f"</figcaption></figure>{self.table._repr_html_()}"
             f"<details><summary>The {len(self.outcome.same)} that are the same</summary>"
             f"<p>{same}</p></details>"
@@ -123,7 +124,7 @@ def _picture(outcome: Outcome) -> str:
         parts.append(f'<text x="{_LEFT}" y="{y + 36}">{escape(", ".join(told))}</text>')
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
+        f'style="width:100%;min-width:520px;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
         f'fill="currentColor"><title>{escape(outcome.old)} and {escape(outcome.new)}</title>'
         f"<desc>{escape(' '.join(said))}</desc>{''.join(parts)}</svg>"
     )

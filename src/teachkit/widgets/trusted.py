@@ -19,7 +19,7 @@ __all__ = ["Policies", "SwappedIds"]
 
 _BLUE, _ORANGE = "#3b82c4", "#c2630a"  # 3:1 against white and JupyterLab's dark background
 _PANEL, _HEIGHT, _GAP = 380, 120, 20
-_SAID = {"yes": "yes", "no": "no", "n/a": "does not arise"}
+_SAID = {"yes": "yes", "no": "no", "n/a": ""}
 
 
 class Policies(Table):
@@ -31,7 +31,7 @@ class Policies(Table):
     def __init__(self) -> None:
         seven = [one for one in policies() if one.group == "seven"]
         super().__init__(
-            caption="Security policies of the seven, as our checker reads them",
+            caption="Security policies of the seven, as our checker reads them (–: does not arise)",
             head=("question", *(one.project for one in seven)),
             rows=(
                 ("has a policy in the repository",
@@ -90,8 +90,9 @@ class SwappedIds(Table):
 
 
 def _cell(answer: str, line: int) -> str:
-    place = f", line {line}" if line else ""
-    return f"{MARKS[answer][0]} {_SAID[answer]}{place}"
+    words = f"line {line}" if line and answer == "yes" else _SAID[answer]
+    place = f", line {line}" if line and answer == "no" else ""
+    return f"{MARKS[answer][0]} {words}{place}".rstrip().replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _judged(verdict: str, truth: str) -> str:
