@@ -41,5 +41,10 @@ def test_a_name_is_set_beside_those_that_are_taken():
     assert "Looked at: " in told
     page = NearNames("serd")._repr_html_()
     assert "serde" in page
-    assert "Looked at: " in page
-    assert page.count("Looked at: ") == 1
+    assert page.count("Looked at") == 1
+
+
+def test_what_is_taken_is_said_once_and_each_list_has_a_line():
+    told = NearNames("zlib-rs")
+    assert all(row[1] for row in told.rows), "no row says only that there are others"
+    assert told._repr_html_().count("<li>") == repr(told).count("\n") - len(told.rows) - 1

@@ -66,18 +66,20 @@ class NearNames(Table):
         found = distribute_names.names(name)
         rows = []
         for one in found["registries"]:
-            rows.append((one["registry"], "", one["verdict"]["word"], one["said"]))
+            if not one["hits"] or one["state"] == "refused":
+                rows.append((one["registry"], "", one["verdict"]["word"], one["said"]))
             rows += [(one["registry"], hit["name"], hit["how"], hit["why"]) for hit in one["hits"]]
         super().__init__(
-            caption=" ".join([found["sentence"], "Looked at:", *_ended(found["looked"])]),
+            caption="\n".join([f"{found['sentence']} Looked at: ", *_ended(found["looked"])]),
             head=("registry", "taken name", "how near", "because"),
             rows=tuple(rows),
         )
 
     def _repr_html_(self) -> str:
-        said, _, looked = self.caption.partition(" Looked at: ")
+        said, _, looked = self.caption.partition(" Looked at: \n")
         table = Table(said, self.head, self.rows)._repr_html_()
-        return f"{table}<p>Looked at: {escape(looked)}</p>"
+        lists = "".join(f"<li>{escape(line)}</li>" for line in looked.splitlines())
+        return f"{table}<details><summary>Looked at</summary><ul>{lists}</ul></details>"
 
 
 def _cell(one: Presence | None) -> str:
