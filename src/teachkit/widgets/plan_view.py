@@ -36,7 +36,7 @@ def tiles(found: Audit) -> str:
         else:
             look, sign, words = _GOOD, "✓", "nothing missing"
         asked = len(found.questions.get(name, ()))
-        more = f"<br><small>{asked} open inside</small>" if asked else ""
+        more = f"<br><small>{asked} question{'s' * (asked != 1)} open</small>" if asked else ""
         cells.append(
             '<li style="flex:1 1 6.4em;min-width:6.4em;box-sizing:border-box;margin:0;'
             f'padding:0.35em 0.5em;border:1px solid {_LINE};{look};border-radius:6px">'

@@ -104,8 +104,10 @@ def _print(args: argparse.Namespace, review: PeerReview, rubric: Rubric, *, stal
     for item in criteria_of(rubric):
         given = level_of(review, item)
         if given is None:
-            levels = " ".join(f"[{n}] {level.words}" for n, level in enumerate(item.levels))
-            lines.append(Line(item.id, f"{item.asks} {levels}", PLAIN))
+            lines.append(Line(item.id, item.asks, PLAIN))
+            lines += [
+                Line("", f"[{n}] {level.words}", PLAIN) for n, level in enumerate(item.levels)
+            ]
         else:
             sentence = review.opinions[item.id].sentence
             told = f"[{given}] {item.levels[given].words} {sentence}"
