@@ -38,7 +38,11 @@ def test_the_shipped_story_is_read():
         ("book = true", "book = false", "scene arrival, choice"),
         ("days = 1\n", "days = 0\n", "scene arrival, choice answer, days"),
         ("days = 1\n", "dayz = 1\n", "scene arrival, choice answer, days"),
-        ('group = "contributors"', 'group = "aliens"', "choice answer, hurts 1, group"),
+        (
+            'group = "contributors", harm = 1, why = "Your evening',
+            'group = "aliens", harm = 1, why = "Your evening',
+            "choice answer, hurts 1, group",
+        ),
         (
             'harm = 1, why = "Your evening',
             'harm = -1, why = "Your evening',
@@ -52,6 +56,8 @@ def test_the_shipped_story_is_read():
         ('[[scene]]\nid = "end"', '[[scene]]\nid = "after"', "scene"),
         ('id = "own-root"', 'id = "own-root"\ncolour = "red"', "story.toml, colour"),
         ("end = true\n", "", "scene end, choice"),
+        (', to = "fix" }]', ', to = "fox" }]', "scene deadline, to"),
+        (', to = "fix" }]', ', to = "ids" }]', "scene deadline, to"),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_place(old, new, place):

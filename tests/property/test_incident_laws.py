@@ -82,6 +82,37 @@ def test_no_event_happens_twice_and_no_flag_changes_its_day(seed, picks):
     assert len(flags) == len(set(flags))
 
 
+# A scene, and what may not be so when it is asked: it would contradict its own words.
+SENSELESS = {
+    "deadline": ("public",),
+    "downstream": ("public",),
+    "in-the-open": ("released",),
+    "downstream-now": ("released",),
+}
+NEEDED = {
+    "ids": ("id-asked", "released"),
+    "in-the-open": ("public",),
+    "downstream-now": ("public",),
+}
+
+
+@given(seeds, picks)
+def test_no_scene_is_asked_when_it_makes_no_sense(seed, picks):
+    for state in game(seed, picks):
+        so = {flag for flag, _ in state.flags}
+        assert not so & {*SENSELESS.get(state.scene, ())}, state.scene
+        assert so >= {*NEEDED.get(state.scene, ())}, state.scene
+
+
+@given(seeds, picks)
+def test_a_reporter_who_has_agreed_on_a_day_keeps_to_it(seed, picks):
+    last = game(seed, picks)[-1]
+    agreed = dict(last.flags).get("date-agreed")
+    for line in last.log:
+        if agreed is not None and line.id.startswith("reporter-publishes"):
+            assert line.day < agreed or line.day >= agreed + 28
+
+
 def test_no_choice_dominates_another_in_days_and_in_everybodys_harm():
     """By enumeration of all pairs: whatever you take, somebody pays more or it takes longer."""
     pairs = 0

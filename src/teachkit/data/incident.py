@@ -85,7 +85,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A message in the inbox and what can be done about it; an ``end`` has no choices."""
+    """A message in the inbox and what can be done about it; an ``end`` has no choices.
+
+    ``turns`` lead past a scene that makes no sense any more, to another one.
+    """
 
     id: str
     sender: str
@@ -93,6 +96,7 @@ class Scene:
     text: str
     end: bool
     choices: tuple[Choice, ...]
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +285,10 @@ def _turns(part: _Part, field: str, make: Callable[[_Part], Turn]) -> tuple[Turn
     return tuple(_made(one, make(one)) for one in part.parts(field))
 
 
+def _elsewhere(part: _Part) -> Turn:
+    return Turn(part.names("when"), to=part.name("to"))
+
+
 def _choice(part: _Part) -> Choice:
     choice = Choice(
         id=part.name("id"),
@@ -290,7 +298,7 @@ def _choice(part: _Part) -> Choice:
         says=part.text("says"),
         sets=part.names("sets"),
         hurts=_hurts(part),
-        turns=_turns(part, "turns", lambda one: Turn(one.names("when"), to=one.name("to"))),
+        turns=_turns(part, "turns", _elsewhere),
         slows=_turns(
             part, "slows", lambda one: Turn(one.names("when"), days=one.count("days", MOST_DAYS))
         ),
@@ -309,6 +317,7 @@ def _scene(part: _Part) -> Scene:
         text=part.text("text"),
         end=part.take("end", bool, False),
         choices=tuple(_choice(one) for one in part.parts("choice")),
+        turns=_turns(part, "turns", _elsewhere),
     )
     if scene.end == bool(scene.choices):
         raise part.wrong("choice", "an end has none, and every other scene has some")
@@ -381,6 +390,13 @@ def _hold_together(story: Story, scenes: Sequence[Scene], top: _Part) -> None:
     known |= {name for event in story.events for name in event.sets}
     choices = [(scene, choice) for scene in scenes for choice in scene.choices]
     known |= {name for _, choice in choices for name in choice.sets}
+    for scene in scenes:
+        place = f"{top.place}, scene {scene.id}"
+        for turn in scene.turns:
+            _know(turn.when, known, place)
+            if turn.to not in story.scenes or story.scenes[turn.to].turns:
+                problem = f"'{turn.to}' is no scene, or leads past itself as well"
+                raise _Part({}, place).wrong("to", problem)
     for scene, choice in choices:
         place = f"{top.place}, scene {scene.id}, choice {choice.id}"
         for name in (choice.to, *(turn.to for turn in choice.turns)):

@@ -5,6 +5,7 @@ seed and the same choices give the same story, so a game is recorded as its choi
 from them (`replay`; to undo is to replay without the last). Time runs in days. A choice takes its
 days, what hurts by the day hurts meanwhile, and then events happen whose day and conditions have
 come; an event may interrupt, and a choice that leads ``back`` goes on where one was interrupted.
+A scene that makes no sense any more is passed: nobody asks when a hole may become public that is.
 
 Harm is counted in points for each group of slide S29.1, and the sum is over the log's entries and
 nothing else. The points are the story's, so they order a discussion and measure nothing.
@@ -155,7 +156,9 @@ def choose(story: Story, state: State, choice: str) -> State:
     state = _events(story, replace(state, scene=to, waiting=waiting))
     if until == story.days and not is_over(story, state):
         state = replace(state, scene=story.late, waiting=())
-    return state
+    turns = scene(story, state).turns
+    passed = next((turn.to for turn in turns if _holds(state, turn.when)), state.scene)
+    return replace(state, scene=passed)
 
 
 def replay(story: Story, seed: int, chosen: Iterable[str]) -> State:
