@@ -19,8 +19,13 @@ The steps, in order::
     feedback     the pages: for a learner, for the class, for alike submissions
     exchange     exercises from nbgrader and otter, and to nbgrader
 
+    proofread    the files of an exercise, read before anything of it runs
     mutants      small faults put into a solution on purpose
+    lazy         answers that know nothing of the task, and must get no point
     author       the gate that an exercise must pass before a learner sees it
+
+    examples     the examples of a strange repository, run in a box of their own
+    boxed        what runs inside that box
 
 The processes that hold checks, expected values and points never parse what learners wrote: the
 files go unread to the learner's process, and from there comes plain data.

@@ -9,4 +9,7 @@ The chapters are written once, in ``notebooks/``. On their way to a learner:
    date without touching what the learner wrote;
 4. `merge` joins the two when a file has changed on both sides;
 5. `lab` opens the folder in JupyterLab, with settings that stay in the folder.
+
+What the learner makes of it, the plan, goes the other way: `plan_page` makes a page of it and
+`plan_paper` a PDF, both from `teachkit.decisions.plan.sheet`.
 """
