@@ -240,3 +240,8 @@ def test_notes_that_somebody_has_edited_are_not_written_over(programs, capsys):
 def test_a_program_that_does_not_start_cannot_be_looked_at_here(programs):
     Path("old").write_text("#!/no/such/interpreter\n")
     assert main(["parity", "./old", "./new"]) == 3
+
+
+def test_a_header_that_helps_nothing_is_not_passed_over(programs, capsys):
+    main(["parity", "./old", "./new", "--header", "weigh.h"])
+    assert "the header was not looked at" in capsys.readouterr().err

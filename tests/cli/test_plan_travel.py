@@ -263,3 +263,28 @@ def test_a_broken_review_is_never_overwritten(text, sudo_rs, workspace, capsys):
     assert main(["plan", "review", "plan.json", "--give", "choose-list", "1"]) == 2
     assert "broken-review" in capsys.readouterr().err
     assert (workspace / "plan.review.json").read_text() == text
+
+
+def test_options_stand_before_between_and_behind_words(workspace, capsys):
+    for name in ("a", "b"):
+        assert main(["plan", "set", "--workspace", str(workspace), "project.name", name]) == 0
+        assert main(["plan", "revise", "--learned", name, "--from", "user"]) == 0
+    told = []
+    for words in (["--json", "1", "2"], ["1", "--json", "2"], ["1", "2", "--json"]):
+        capsys.readouterr()
+        assert main(["plan", "diff", *words]) == 1
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == told[1] == told[2]
+    assert (told[0]["from"], told[0]["to"]) == (1, 2)
+
+
+def test_a_workspace_may_be_named_before_the_tool_and_behind_it(workspace, tmp_path, capsys):
+    for words in (["--workspace", "nope", "show"], ["show", "--workspace", "nope"]):
+        assert main(["plan", *words]) == 2
+        assert "The workspace is not there (nope)" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_becomes_no_file(sudo_rs, workspace, capsys):
+    assert main(["plan", "export", "--out", "plans/"]) == 2
+    assert "names a folder" in capsys.readouterr().err
+    assert not (workspace / "plans").exists()

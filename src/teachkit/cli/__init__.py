@@ -101,6 +101,20 @@ class Parser(argparse.ArgumentParser):
             hint=f"'{self.prog} --help' shows examples.",
         )
 
+    def _match_arguments_partial(
+        self, actions: Sequence[argparse.Action], arg_strings_pattern: str
+    ) -> list[int]:
+        """Let options stand between words: ``parity OLD --json NEW``.
+
+        Before 3.12.7, argparse gives an optional word nothing as soon as an option follows.
+        """
+        match = super()._match_arguments_partial
+        counts: list[int] = match(actions, arg_strings_pattern)
+        if arg_strings_pattern[sum(counts) :].startswith("O"):
+            while counts and not counts[-1]:
+                counts.pop()
+        return counts
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; ``argv`` is without the program's name."""

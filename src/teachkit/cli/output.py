@@ -21,7 +21,7 @@ def write_output(name: str, text: str) -> None:
         TeachkitError: ``cannot-write``.
     """
     there = Path(name)
-    if there.is_dir():
+    if there.is_dir() or name.endswith("/"):
         raise TeachkitError(
             "cannot-write",
             "That is a folder, so no file can be written in its place",

@@ -112,6 +112,8 @@ def run(args: argparse.Namespace) -> int:
             hint="Compare a program with a program, and a library with a library; where --help"
             " lists no options, name a manual page by --man, or runs by --run.",
         )
+    if args.header and "symbols" not in parity.compared:
+        looking.notes.append("the header was not looked at: no symbols were compared")
     if args.notes:
         write_output(args.notes, migration_notes(parity))
     if args.json:

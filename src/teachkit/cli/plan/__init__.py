@@ -46,6 +46,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     tools = parser.add_subparsers(dest="tool", metavar="TOOL")
     for name in MODULES:
         import_module(f"{__name__}.{name}").configure(tools)
+    for tool in tools.choices.values():  # the option may stand behind the tool's name, too
+        tool.add_argument(
+            "--workspace", metavar="DIR", default=argparse.SUPPRESS, help="your workspace"
+        )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -156,6 +156,13 @@ def _made(plan: Plan, form: str) -> str | bytes:
 def _look_at(name: str, *, force: bool) -> None:
     """Refuse to write over something before the work is done."""
     there = Path(name)
+    if name.endswith("/") and not there.exists():
+        raise TeachkitError(
+            "bad-usage",
+            "That names a folder, and it is not there",
+            place=name,
+            hint="Name a file: --out plan.html.",
+        )
     if there.exists() and not (force and there.is_file()):
         raise TeachkitError(
             "already-there",
