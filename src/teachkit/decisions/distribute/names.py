@@ -216,7 +216,8 @@ def name_report(name: str, lists: Iterable[NameList]) -> NameReport:
     package of a crate is called.
 
     Raises:
-        TeachkitError: ``bad-name`` when it is empty, too long, or has a blank in it.
+        TeachkitError: ``bad-name`` when it is empty, too long, or has a blank in it;
+            ``unknown-registry`` for a list of another one.
     """
     if not name or len(name) > LONGEST or re.search(r"\s", name) or not name.isprintable():
         raise TeachkitError(
@@ -235,8 +236,6 @@ def name_report(name: str, lists: Iterable[NameList]) -> NameReport:
             why = "the source package of a crate of that name"
             hits.append(Near(source, "Debian", "same", 0, why))
         hits += found
-    for registry in (one.registry for one in lists if one.registry not in REGISTRIES):
-        raise _unknown(registry)
     there = {one.registry for one in lists}
     absent = [(other, "no list of its names is here") for other in REGISTRIES if other not in there]
     hits.sort(key=lambda one: (HOW.index(one.how), one.distance, one.registry, one.name))

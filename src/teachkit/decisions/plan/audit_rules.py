@@ -106,32 +106,28 @@ def _same(name: str) -> str:
 
 
 def _audience_reached(plan: Plan, _lock: Names) -> Seen:
-    points = [one for one in (plan.focus or Focus()).points if one.audience.strip()]
     channels = (plan.distribute or Distribute()).channels
-    gaps, met = [], []
-    for point in points:
-        for channel in channels:
-            if found := words.shared(point.audience, f"{channel.reaches} {channel.channel}"):
-                met.append(f"{channel.channel} reaches {_quoted(found)}")
-                break
-        else:
-            text = f"No channel was found that reaches '{point.audience}'."
-            gaps.append(Gap("distribute", point.claim, text))
-    return (gaps, "; ".join(dict.fromkeys(met))) if points else None
+    there = [(f"{one.reaches} {one.channel}", f"{one.channel} reaches") for one in channels]
+    return _audiences(plan, "distribute", there, "No channel was found that reaches")
 
 
 def _reader_served(plan: Plan, _lock: Names) -> Seen:
-    points = [one for one in (plan.focus or Focus()).points if one.audience.strip()]
     readers = (plan.document or Document()).readers
+    there = [(one.reader, f"'{one.reader}' has") for one in readers]
+    return _audiences(plan, "document", there, "No reader was found among")
+
+
+def _audiences(plan: Plan, section: str, there: list[tuple[str, str]], missing: str) -> Seen:
+    """Look for each audience among texts, each with what is said when it is found there."""
+    points = [one for one in (plan.focus or Focus()).points if one.audience.strip()]
     gaps, met = [], []
     for point in points:
-        for reader in readers:
-            if found := words.shared(point.audience, reader.reader):
-                met.append(f"'{reader.reader}' has {_quoted(found)}")
+        for text, said in there:
+            if found := words.shared(point.audience, text):
+                met.append(f"{said} {_quoted(found)}")
                 break
         else:
-            text = f"No reader was found among '{point.audience}'."
-            gaps.append(Gap("document", point.claim, text))
+            gaps.append(Gap(section, point.claim, f"{missing} '{point.audience}'."))
     return (gaps, "; ".join(dict.fromkeys(met))) if points else None
 
 
