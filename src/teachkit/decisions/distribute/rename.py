@@ -193,8 +193,8 @@ You have the name {said["name"]} on {said["registry"]}. {_sentence(said["why"])}
 
 You can look at what we have: {_sentence(said["shown"])}
 
-{_sentence(said["offer"])} If you would rather keep the name, that is fine, and we find another. A
-short answer either way would help us.
+{_sentence(said["offer"])} If you would rather keep the name, that is fine, and we find another. \
+A short answer either way would help us.
 
 Thank you for reading this,
 {said["sender"]}
