@@ -162,6 +162,9 @@ def test_a_name_in_capitals_is_taken_all_the_same(planner):
     assert found["PyPI"]["hits"][0]["name"] == "zlib-rs"
     assert found["Debian"]["state"] == "refused"
     assert "It would object" in found["Debian"]["said"]
+    assert "To it, the name is 'zlib-rs'" in found["PyPI"]["said"]
+    planner.name = "zlib-rs"
+    assert all(one["said"] == "" for one in planner.names["registries"]), "it is as it was typed"
 
 
 def test_silence_is_not_called_free_where_only_a_part_was_looked_at(planner):
@@ -202,6 +205,8 @@ def test_the_letter_is_the_cores_and_says_what_is_missing(planner):
     planner.letter = fields
     assert all(value in planner.written["text"] for value in fields.values())
     assert "Nothing is missing" in planner.written["missing"]
+    paragraphs = planner.written["text"].split("\n\n")
+    assert [one.count("\n") for one in paragraphs[:-1]] == [0] * 5, "a line for each paragraph"
 
 
 # ---- Debian

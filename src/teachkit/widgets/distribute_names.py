@@ -102,12 +102,13 @@ def _registry(report: NameReport, registry: str) -> dict[str, Any]:
         state, mark, word, tone = "free", "✓", "not on the list", "good"
     else:
         state, mark, word, tone = "part", "?", "not on our part of the list", "fair"
+    form = f"To it, the name is '{ruling.normalised}'." if ruling.normalised != report.name else ""
+    objects = f"It would object: {'; '.join(ruling.problems)}." if ruling.problems else ""
     return {
         "registry": registry,
         "state": state,
         "verdict": {"mark": mark, "word": word, "tone": tone},
-        "said": f"To it, the name is '{ruling.normalised}'."
-        + (f" It would object: {'; '.join(ruling.problems)}." if ruling.problems else ""),
+        "said": f"{form} {objects}".strip(),
         "hits": [
             {"name": one.name, "how": HOW.get(one.how, one.how), "why": one.why}
             for one in hits[:MOST_HITS]
