@@ -52,7 +52,7 @@ class PolicyCheck(Printed):
             ],
             description="Start from",
             style=_STYLE,
-            layout=ipywidgets.Layout(width="27em", max_width="100%"),
+            layout=ipywidgets.Layout(width="34em", max_width="100%"),
         )
         self.file = ipywidgets.FileUpload(
             accept=".md,.txt,.rst", description="Open a file", tooltip="Read a policy from a file"
@@ -248,11 +248,13 @@ def _laid_out(findings: Sequence[Finding]) -> str:
         _listed("Without this, it does not work", found.missing),
         _listed("Worth adding", found.worth_adding),
     ]
-    if rest:
+    there = [one for one in rest if one.answer == "yes"]
+    if there:
         parts.append(
-            f"<details open><summary>What is there: {sum(one.answer == 'yes' for one in rest)}"
-            f"</summary>{_items(rest)}</details>"
+            f"<details open><summary>What is there: {len(there)}</summary>{_items(there)}</details>"
         )
+    if idle := [one for one in rest if one.answer == "n/a"]:
+        parts.append(_items(idle))
     return "".join(parts)
 
 
