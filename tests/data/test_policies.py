@@ -71,6 +71,17 @@ def test_the_agreement_is_counted_on_policies_that_were_held_out():
     assert fact("trust.agreement.first").value <= fact("trust.agreement.mended").value
 
 
+def test_the_agreement_is_counted_again_on_policies_that_were_read_later():
+    later = [one for one in policies() if one.group == "read later"]
+    answers = len(later) * len(RULES)
+    assert fact("trust.agreement.later.policies").value == len(later) == 6
+    assert fact("trust.agreement.later.answers").value == answers
+    left = sum(len(one.differs) for one in later)
+    assert fact("trust.agreement.later.mended").value == answers - left
+    before, first = (fact(f"trust.agreement.later.{when}").value for when in ("before", "first"))
+    assert before <= first <= answers - left
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [

@@ -11,7 +11,8 @@ __all__ = ["find_private_ways", "invites_in_public", "mail_addresses", "placehol
 
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[\w.+-]+ (?:\[at\]|\(at\)|at) [\w-]+(?: (?:\[dot\]|\(dot\)|dot) [\w-]+)+",
+    r"|\b[\w.+-]+ (?:\[at\]|\(at\)|at) [\w-]+"
+    r"(?: (?:(?:\[dot\]|\(dot\)|dot) [\w-]+|[\[(]dot \w+[\])]))+",
     re.IGNORECASE,
 )
 # Forms that only the maintainers can read.
@@ -32,8 +33,8 @@ _FEATURE = re.compile(
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
-    r"\b(?:report|send|e-?mail|mail|contact|reach|submit|write|notify|tell|disclose|draft|open a"
-    r" private|let us know|get in touch|use|drop us|reachable|goe?s? to)",
+    r"\b(?:report|send|e-?mail|mail|contact|reach|submit|write|notify|tell|disclose|draft|open an?"
+    r" (?:private|(?:\w+ )?security)|let us know|get in touch|use|drop us|reachable|goe?s? to)",
     re.IGNORECASE,
 )
 # An address needs no verb where the sentence, its heading or its label speaks of a hole.
@@ -118,6 +119,7 @@ def invites_in_public(sentences: Iterable[Sentence]) -> Sentence | None:
             and (_HOLE.search(words) or _REPORT_HOLE.search(one.under))
             and not _NOT.search(words)
             and not _BEHIND_DOORS.search(words)
+            and not _FORM.search(one.text)
         ):
             return one
     return None

@@ -283,7 +283,7 @@ def _disclosure(page: Page) -> Found:
             r"\b(?:announce|post)\w*\b.{0,60}\b(?:oss-security|mailing list|what it was)",
             r"\bbefore (?:the |its |our )?(?:publication|announcement)\b.{0,40}\bwe\b",
         ),
-        _words(r"^(?:.(?!published))*\breport"),
+        _words(r"^(?:.(?!published))*\breport", r"\bplease\b.{0,30}\bresponsible disclosure"),
     )
 
 
@@ -301,17 +301,19 @@ def _scope(page: Page) -> Found:
             r"(?:as )?(?:a )?(?:valid )?(?:security|vulnerab)",
             r"considered (?:a )?(?:security )?vulnerab|(?:this|the) policy (?:applies|covers)",
             r"treated as (?:a )?(?:security issue|normal bug)",
+            r"(?:not|n't|never) consider\b.{0,80}\b(?:holes?|vulnerab)",
             rf"{HARM}.{{0,200}}\b{IS_ONE}",
             rf"{IS_ONE}.{{0,200}}{HARM}",
         ),
-        _words(r"^(?:please |if )?\b(?:report|mail|tell|send|write|do not|don't)\b"),
+        _words(r"^(?:please |if )?\b(?:report(?! only)|mail|tell|send|write|do not|don't)\b"),
         (
             _words(
                 r"\bwhat (?:is|counts)\b(?! (?:new|next))|\bcounts?\b|\bscope\b|\bnot? a hole\b"
-                r"|\b(?:is it|a|is an?|no) (?:hole|vulnerability|security (?:bug|hole|issue))\b"
+                r"|(?:\b(?:is it|is|no)|\|) (?:an? )?"
+                r"(?:hole|vulnerability|security (?:bug|hole|issue))\b"
                 r"|^[^|]*\bholes?$|\| holes?$|threat"
             ),
-            _words(HARM),
+            _words(HARM, r"\bvulnerabilit(?:y|ies) (?:in|that|specific)\b"),
         ),
     )
 
@@ -356,6 +358,8 @@ def _contents(page: Page) -> Found:
             r"proof[- ]of[- ]concept",
             r"\binclude\b.{0,60}\b(?:information|details?|description|version)",
             r"\bdetails to include\b|\b(?:with|provide) (?:an? )?(?:\w+ )?description of",
+            r"\b(?:need|give|provide|send)\b.{0,20}\b(?:enough|as much|detailed) "
+            r"(?:information|detail)",
             # two things are a list; "the version" alone is any sentence
             r"\b(?:send|tell|say|paste|attach|include|give|add|name|need from you|helps?)\b"
             rf".{{0,60}}{THING}.*{THING}",
@@ -390,7 +394,7 @@ def _credit(page: Page) -> Found:
             rf"{FINDER})\b|\b(?:thank(?:ed)?|named?|mentione?d?)\b.{{0,20}}\bby name\b|^by name\b",
             r"\b(?:mention|name|we thank) you\b|\b(?:mention|publish|use) your name\b",
         ),
-        _words(r"acknowledg\w* that\b"),
+        _words(r"acknowledg\w* that\b", r"\?$"),
         (
             _words(r"thank|credit|named|recogni"),
             _words(rf"\b(?:{FINDER}|your name|by name|named)\b"),

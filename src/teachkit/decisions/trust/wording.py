@@ -37,11 +37,12 @@ HARM = (
     r"|\bprivileges?\b|\bmore rights\b|\broot\b|\bpasswords?\b|\bleaks?\b|\bleaves? the\b"
     r"|\bgets? (?:out of|into|past)\b|\bbypass|\bescape|\bdenial[ -]of[ -]service|\bsomebody else"
     r"|\b(?:write|read)s? outside\b|\breach\w* the network|\bstrangers?\b|\battacker"
-    r"|\bfor ever\b|\bforever\b|\binject|\bforge|\bspoof)"
+    r"|\bmalicious|\babuse\b|\bfor ever\b|\bforever\b|\binject|\bforge|\bspoof)"
 )
 IS_ONE = (
-    r"(?:(?:(?:is|are|counts? as|as|no|not|that's|=) (?:an? |no )?(?:security |valid )*"
-    r"(?:holes?|vulnerabilit(?:y|ies)|bugs?|gaps?|problems?|issues?) ?(?:counts?)?(?=[:,. =|]|$))"
+    r"(?:(?:(?:is|are|counts? as|as|no|not|that's|=) (?:an? |no )?(?:\*?security\*? |valid )*"
+    r"(?:holes?|vulnerabilit(?:y|ies)|bugs?|gaps?|problems?|risks?|issues?)"
+    r" ?(?:counts?)?(?=[:,. =|]|$))"
     r"|worr(?:y|ies|ied)\b|\bwe (?:care|mind)\b)"
 )
 
