@@ -49,7 +49,7 @@ class DistributionPlanner(Tool):
     """
 
     _esm = script("distribute")
-    _css = styles("tool/look", "distribute/page")
+    _css = styles("tool/look", "tool/saved", "distribute/page")
 
     # What the reader chooses.
     view = traitlets.Enum(VIEWS, "reach").tag(sync=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
+
+from teachkit.widgets.printed import table
 
 if TYPE_CHECKING:
     from teachkit.widgets.distribute import DistributionPlanner
@@ -56,20 +57,20 @@ def page(planner: DistributionPlanner) -> str:
         "<p><strong>Distribution planner.</strong> Who gets it, from where, and who looks after "
         f"that place?</p><p>{escape(planner.options['assumed'])}</p>"
         f"<p>{escape(reached['sentence'])}</p>"
-        + _table(
+        + table(
             "Users by platform, assumed until you count: ____",
             ("platform", "users", "reached", "by what"),
             people,
         )
-        + _table(
+        + table(
             "Channels",
             ("on or off", "channel", "users", "days", "looked after by", "it asks for"),
             channels,
         )
         + f"<p>{escape(reached['order']['sentence'])}</p>"
-        + _table("The order of work", ("channel", "what it brings"), steps)
+        + table("The order of work", ("channel", "what it brings"), steps)
         + f"<p>{escape(names['sentence'])}</p>"
-        + _table("The name", ("registry", "verdict", "names beside it"), hits)
+        + table("The name", ("registry", "verdict", "names beside it"), hits)
         + "".join(f"<p>{escape(line)}</p>" for line in names["looked"])
         + f"<p>{escape(planner.options['renaming'])}</p>"
         + _debian(planner)
@@ -85,22 +86,11 @@ def _debian(planner: DistributionPlanner) -> str:
     conflicts = "".join(f"<li>{escape(one)}</li>" for one in found["conflicts"])
     return (
         f"<p>{escape(found['sentence'])}</p>"
-        + _table("Packages to make", ("round", "packages"), rounds)
+        + table("Packages to make", ("round", "packages"), rounds)
         + (f"<p>Conflicts:</p><ul>{conflicts}</ul>" if conflicts else "")
-        + _table("The steps", ("step", "who", "what"), steps)
+        + table("The steps", ("step", "who", "what"), steps)
     )
 
 
 def _title(planner: DistributionPlanner, platform: str) -> str:
     return str(next(one["title"] for one in planner.options["platforms"] if one["id"] == platform))
-
-
-def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    heads = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )

@@ -50,7 +50,7 @@ class DocumentationMap(Tool):
     """
 
     _esm = script("document")
-    _css = styles("tool/look", "document/page")
+    _css = styles("tool/look", "tool/saved", "document/page")
 
     view = traitlets.Enum(VIEWS, "readers").tag(sync=True)
     systems: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)

@@ -51,7 +51,7 @@ class FocusFinder(Tool):
     """
 
     _esm = script("focus")
-    _css = styles("tool/look", "focus/page", "focus/pictures", "focus/views")
+    _css = styles("tool/look", "tool/saved", "focus/page", "focus/pictures", "focus/views")
 
     # What the reader chooses.
     view = traitlets.Enum(VIEWS, "claim").tag(sync=True)

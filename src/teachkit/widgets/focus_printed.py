@@ -5,13 +5,13 @@ Everything is judged when it is printed, by the same functions as in the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from teachkit.decisions.focus.claims import RULES
 from teachkit.widgets import focus_cases, focus_view, focus_words
 from teachkit.widgets.measured import Directives, SudoIssues
+from teachkit.widgets.printed import table
 
 if TYPE_CHECKING:
     from teachkit.widgets.focus import FocusFinder
@@ -74,7 +74,7 @@ def _security(surface: dict[str, Any]) -> str:
     )
     return (
         f"<p><strong>Security.</strong> {escape(surface['explain'])}</p>"
-        + _table(
+        + table(
             "Features, and what came with them",
             ("feature", "past issues", "users who need it, assumed", "here"),
             rows,
@@ -91,7 +91,7 @@ def _performance() -> str:
         judged, _ = focus_view.judged(focus_cases.case("timings", name))
         ratio = f"{judged.ratio:.2f} ({judged.low:.2f} to {judged.high:.2f})"
         rows.append((title, judged.verdict, ratio, judged.headline))
-    return "<p><strong>Performance.</strong> Benchmark what you claim.</p>" + _table(
+    return "<p><strong>Performance.</strong> Benchmark what you claim.</p>" + table(
         "Cases, judged",
         ("case", "verdict", "times as fast, 95 % interval", "because"),
         rows,
@@ -112,12 +112,12 @@ def _stability() -> str:
         symbols.append((title, verdict.headline, *(str(len(rows)) for rows in moved)))
     return (
         "<p><strong>Stability.</strong> Does it leak, and does its interface stay?</p>"
-        + _table(
+        + table(
             "Memory",
             ("case", "verdict", "because", "and if it is restarted every 1000 requests (a joke)"),
             memory,
         )
-        + _table("Interfaces", ("case", "verdict", "removed", "changed", "added"), symbols)
+        + table("Interfaces", ("case", "verdict", "removed", "changed", "added"), symbols)
     )
 
 
@@ -132,14 +132,3 @@ def _own() -> str:
         for one in told["given"]
     )
     return f"<p><strong>Your own.</strong></p><ul>{asked}</ul><ul>{given}</ul>"
-
-
-def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    heads = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )

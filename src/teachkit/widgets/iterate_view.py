@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -13,6 +13,7 @@ from teachkit.decisions.iterate.example import DAY, LABEL, example_history
 from teachkit.decisions.iterate.history import State
 from teachkit.decisions.iterate.loop import SOURCES, Loop
 from teachkit.decisions.plan import Focus, Iterate, Plan
+from teachkit.widgets.printed import table
 
 __all__ = ["EMPTY", "choices", "difference_shown", "example", "loops", "page", "text", "timeline"]
 
@@ -145,7 +146,7 @@ def text(line: dict[str, Any], shown: dict[str, Any], turns: Sequence[dict[str, 
 
 def page(line: dict[str, Any], shown: dict[str, Any], turns: Sequence[dict[str, Any]]) -> str:
     """Return the timeline as plain HTML: the states, the difference that is picked, the loops."""
-    states = _table(
+    states = table(
         "States of the plan",
         ("state", "day", "from", "what was learned", "changes"),
         (
@@ -153,25 +154,27 @@ def page(line: dict[str, Any], shown: dict[str, Any], turns: Sequence[dict[str, 
             for row in line["states"]
         ),
     )
-    changes = _table(
-        shown["sentence"],
-        ("section", "what", "before", "after"),
+    rows = [
         (
-            (
-                section["title"],
-                f"{row['word']}: {row['one']}" + (f", {row['row']}" if row["row"] else ""),
-                _side(row, "before"),
-                _side(row, "after"),
-            )
-            for section in shown["sections"]
-            for row in section["rows"]
-        ),
-    )
-    turned = _table(
-        "The loop: a claim, what came back, what changes",
-        ("claim", "from", "evidence", "change"),
-        ((row["claim"], row["word"], row["evidence"], row["change"]) for row in turns),
-    )
+            section["title"],
+            f"{row['word']}: {row['one']}" + (f", {row['row']}" if row["row"] else ""),
+            _side(row, "before"),
+            _side(row, "after"),
+        )
+        for section in shown["sections"]
+        for row in section["rows"]
+    ]
+    changes = f"<p>{escape(shown['sentence'])}</p>"
+    if rows:
+        changes = table(shown["sentence"], ("section", "what", "before", "after"), rows)
+    loops = [(row["claim"], row["word"], row["evidence"], row["change"]) for row in turns]
+    turned = ""
+    if loops:
+        turned = table(
+            "The loop: a claim, what came back, what changes",
+            ("claim", "from", "evidence", "change"),
+            loops,
+        )
     label = f"<p>{escape(line['label'])}</p>" if line["label"] else ""
     return f"<p><strong>Revisions of the plan.</strong></p>{label}{states}{changes}{turned}"
 
@@ -181,17 +184,4 @@ def _side(row: dict[str, Any], side: str) -> str:
         f"{cell['label']}: {cell[side]}" if row["row"] else cell[side]
         for cell in row["cells"]
         if cell[side]
-    )
-
-
-def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    heads = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    if not body:
-        return f"<p>{escape(caption)}</p>" if head[0] == "section" else ""
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
     )

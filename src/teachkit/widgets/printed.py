@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import ipywidgets
 
 from teachkit.widgets.card import Manners
 
-__all__ = ["Printed", "inline", "notice", "prose", "said", "title"]
+__all__ = ["Printed", "inline", "notice", "prose", "said", "table", "title"]
 
 
 class Printed(ipywidgets.VBox):
@@ -75,6 +75,18 @@ def inline(text: str) -> str:
 def title(text: str) -> str:
     """Return a card's title: a heading, but none of the chapter's table of contents."""
     return f'<div class="tk-title" role="heading" aria-level="3">{html.escape(text)}</div>'
+
+
+def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as HTML: plain texts under their heads, no markup in them."""
+    heads = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return (
+        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def notice(text: str, mark: str = "", tone: str = "") -> str:

@@ -1,4 +1,5 @@
 import { fill, h, svg, uniqueId } from "../tool/dom.js";
+import { takeDrops } from "../tool/drops.js";
 import { counted } from "../tool/ask.js";
 
 const READABLE = /(^|\/)(Cargo\.(lock|toml)|[^/]+\.(lock|json)|audits\.toml|config\.toml|imports\.lock)$/;
@@ -238,17 +239,6 @@ export function makeReader(context, deed, verb) {
       .finally(() => context.busy(""));
   }
 
-  element.addEventListener("dragover", (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    element.classList.add("tk-over");
-  });
-  element.addEventListener("dragleave", () => element.classList.remove("tk-over"));
-  element.addEventListener("drop", (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    element.classList.remove("tk-over");
-    read([...(event.dataTransfer?.files ?? [])]);
-  });
+  takeDrops(element, read);
   return { element };
 }

@@ -1,4 +1,5 @@
 import { fill, h } from "./dom.js";
+import { takeDrops } from "./drops.js";
 
 // What is longer is kept, but not shown: a field with megabytes in it makes a browser crawl.
 const MOST_SHOWN = 60000;
@@ -72,17 +73,6 @@ export function makeReader({ label, hint, rows, changed = () => {} }) {
     fill(about, from, long ? ` (${Math.round(text.length / 1000).toLocaleString("en")} kB, not shown)` : "");
   }
 
-  element.addEventListener("dragover", (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    element.classList.add("tk-over");
-  });
-  element.addEventListener("dragleave", () => element.classList.remove("tk-over"));
-  element.addEventListener("drop", (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    element.classList.remove("tk-over");
-    take(event.dataTransfer?.files[0]);
-  });
+  takeDrops(element, ([file]) => take(file));
   return { element, set, value: () => ({ name, text: held ?? area.value }), focus: () => area.focus() };
 }
