@@ -11,6 +11,7 @@ from teachkit.widgets.incident_view import rule_said
 
 if TYPE_CHECKING:
     from teachkit.data.incident import Hurt, Story
+from teachkit.widgets.printed import table
 
 __all__ = ["page", "text"]
 
@@ -35,13 +36,8 @@ def page(story: Story) -> str:
             f"{escape(scene.text)}</p>"
         )
         if scene.choices:
-            rows = "".join(
-                f"<tr><td>{escape(one.label)}</td><td>{_days(one.days)}</td>"
-                f"<td>{escape(_paid(one.hurts))}</td></tr>"
-                for one in scene.choices
-            )
-            heads = "<tr><th>you could</th><th>it takes</th><th>who pays</th></tr>"
-            parts.append(f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>")
+            rows = [(one.label, _days(one.days), _paid(one.hurts)) for one in scene.choices]
+            parts.append(table("What you could do", ("you could", "it takes", "who pays"), rows))
     rules = "".join(f"<li>{escape(rule_said(one))}</li>" for one in story.rules)
     parts.append(f"<p>Rules of the game that are somebody's:</p><ul>{rules}</ul>")
     return "".join(parts)
