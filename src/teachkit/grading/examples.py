@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,14 +101,15 @@ def run_examples(
         TeachkitError: ``no-sandbox`` without bubblewrap, ``no-such-folder``, ``bare-repository``.
     """
     path, _ = find_bubblewrap()
-    if not accept_unsealed and not (path and _works(path)):
+    box = path if path and _works(path) else ""
+    if not (box or accept_unsealed):
         raise TeachkitError(
             "no-sandbox",
             "Examples are code of strangers, and this system has no bubblewrap to box them in",
             hint="Install the package bubblewrap, or say --accept-unsealed if you trust all of it.",
         )
-    box = "" if accept_unsealed and not (path and _works(path)) else path
     listing = list_files(root)
+    known = frozenset(listing.names)
     names = _small_enough(listing.folder, listing.names)
     end = time.monotonic() + budget
     pages: dict[str, list[Example]] = {}
@@ -121,7 +122,7 @@ def run_examples(
         here = found
         if page.endswith(".rs"):
             rust = [one for one in found if one.language == "rust"]
-            crates.setdefault(_package(page, listing.names), []).extend(rust)
+            crates.setdefault(_package(page, known), []).extend(rust)
             here = [one for one in found if one.language != "rust"]
         if time.monotonic() > end:
             yield from (_skipped(one, "Time is up.") for one in here)
@@ -170,7 +171,7 @@ def _small_enough(folder: Path, names: Sequence[str]) -> list[str]:
 
 
 def _run_page(here: list[Example], root: Path, names: list[str], box: str) -> Iterator[Outcome]:
-    page = here[0].path
+    page, known = here[0].path, frozenset(names)
     rust = [one for one in here if one.language == "rust"]
     if rust:
         yield from _run_rust(rust, root, names, box, page)
@@ -186,7 +187,7 @@ def _run_page(here: list[Example], root: Path, names: list[str], box: str) -> It
             yield _skipped(example, f"It is marked {min(flags)}.")
         else:
             waiting.append(example)
-            ready.append(_told(len(ready), example, names))
+            ready.append(_told(len(ready), example, known))
     if not waiting:
         return
     job = {"examples": ready, "names": names, "seconds": SECONDS, "limits": LIMITS}
@@ -195,7 +196,7 @@ def _run_page(here: list[Example], root: Path, names: list[str], box: str) -> It
         yield _outcome(example, said.get(number))
 
 
-def _told(number: int, example: Example, names: Sequence[str]) -> dict[str, Any]:
+def _told(number: int, example: Example, known: Collection[str]) -> dict[str, Any]:
     """Return an example as the box reads it."""
     found = steps(example) if example.language == "console" else []
     return {
@@ -204,17 +205,16 @@ def _told(number: int, example: Example, names: Sequence[str]) -> dict[str, Any]
         "line": example.line,
         "language": example.language,
         "code": example.code,
-        "module": _module(example.path, names),
+        "module": _module(example.path, known),
         "steps": [{"line": s.line, "command": s.command, "expect": s.expect} for s in found],
     }
 
 
-def _module(path: str, names: Sequence[str]) -> str:
+def _module(path: str, known: Collection[str]) -> str:
     """Return the dotted name by which a file of Python is imported; "" for a page."""
     if not path.endswith(".py"):
         return ""
     parts = path.removesuffix(".py").split("/")
-    known = set(names)
     start = len(parts) - 1
     while start and f"{'/'.join(parts[:start])}/__init__.py" in known:
         start -= 1
@@ -242,9 +242,8 @@ def _skipped(example: Example, why: str) -> Outcome:
 # --- Rust -------------------------------------------------------------------------------------
 
 
-def _package(path: str, names: Sequence[str]) -> str:
+def _package(path: str, known: Collection[str]) -> str:
     """Return the folder of the Rust package that a file is in."""
-    known = set(names)
     parts = path.split("/")[:-1]
     while parts and f"{'/'.join(parts)}/Cargo.toml" not in known:
         parts.pop()
@@ -276,26 +275,26 @@ def _run_rust(
         found = results.get((name, example.line - 1)) or results.get(
             (example.path, example.line - 1)
         )
-        if found is not None and found[4] == "ok":
-            yield Outcome(example, "passed", "", example.line)
-        elif found is not None and found[4] == "ignored":
-            yield _skipped(example, "It is marked ignore.")
-        elif status is None:
-            yield _skipped(example, f"The compiler took more than {RUST_SECONDS:g} seconds.")
-        elif found is not None:
-            got = _part(printed, int(found[2]))
-            if _NOT_OFFLINE.search(got):
-                yield _skipped(
-                    example, "It needs crates that are not here, and there is no network."
-                )
-            else:
-                yield Outcome(
-                    example, "failed", "rustdoc says that it fails.", example.line, "", got
-                )
-        elif _NOT_OFFLINE.search(printed):
-            yield _skipped(example, "It needs crates that are not here, and there is no network.")
-        else:
-            yield _skipped(example, "rustdoc does not count it among its tests.")
+        yield _judged(example, found, printed, in_time=status is not None)
+
+
+def _judged(
+    example: Example, found: re.Match[str] | None, printed: str, *, in_time: bool
+) -> Outcome:
+    """Return what rustdoc's line about an example, or the lack of one, says of it."""
+    state = found[4] if found is not None else ""
+    if state == "ok":
+        return Outcome(example, "passed", "", example.line)
+    if state == "ignored":
+        return _skipped(example, "It is marked ignore.")
+    if not in_time:
+        return _skipped(example, f"The compiler took more than {RUST_SECONDS:g} seconds.")
+    got = printed if found is None else _part(printed, int(found[2]))
+    if _NOT_OFFLINE.search(got):
+        return _skipped(example, "It needs crates that are not here, and there is no network.")
+    if found is None:
+        return _skipped(example, "rustdoc does not count it among its tests.")
+    return Outcome(example, "failed", "rustdoc says that it fails.", example.line, "", got)
 
 
 def _part(printed: str, line: int) -> str:
