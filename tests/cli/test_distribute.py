@@ -176,3 +176,16 @@ def test_a_letter_is_ready_when_nothing_is_missing(capsys):
     assert "--offer" in capsys.readouterr().out
     assert main(["distribute", "letter", "--json"]) == 1
     assert told(capsys)["missing"] == list(fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a = " + "[" * 5000, "bad-toml"), ("\ufeff[[platform]]\nid = 5\n", "bad-platform")],
+    ids=["nested without end", "with the mark of Windows"],
+)
+def test_a_file_of_users_is_read_or_refused(text, said, tmp_path, capsys):
+    (tmp_path / "users.toml").write_text(text, encoding="utf-8")
+    assert main(["distribute", "reach", "--platforms", str(tmp_path / "users.toml")]) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert "hint:" in err

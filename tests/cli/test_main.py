@@ -246,3 +246,18 @@ def test_bash_completes_commands_options_and_the_talks_projects(teachkit, tmp_pa
     """
     ended = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=False)
     assert "ntpd-rs@v1.9.0" in ended.stdout, ended.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["reset", "depend"], ["plan", "import", "-"], ["trust", "policy", "-"], ["trust", "incident"]],
+    ids=" ".join,
+)
+def test_a_closed_standard_input_is_nobody_there_and_no_bug(words, tmp_path):
+    (tmp_path / ".teachkit").mkdir()
+    command = " ".join([sys.executable, "-m", "teachkit", *words, "<&-"])
+    done = subprocess.run(
+        ["sh", "-c", command], check=False, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode in (0, 1, 2)
+    assert "Traceback" not in done.stderr

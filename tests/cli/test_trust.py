@@ -23,7 +23,8 @@ def asked(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "80")
 
     def ask(*words, typed=""):
-        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        raw = io.BytesIO(typed if isinstance(typed, bytes) else typed.encode())
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(raw, encoding="utf-8"))
         code = cli.main(["trust", *map(str, words)])
         shown = capsys.readouterr()
         return code, shown.out, shown.err
@@ -196,3 +197,24 @@ def test_without_a_tool_the_help_is_shown(asked):
     code, out, _ = asked()
     assert code == 0
     assert "teachkit trust policy SECURITY.md" in out
+
+
+def test_a_hostile_policy_cannot_move_the_cursor(asked):
+    Path("SECURITY.md").write_text("Mail \x1b[2Jsecurity@corp.dev\x1b]0;x\x07 in private.\n")
+    assert "\x1b" not in asked("policy", "SECURITY.md")[1]
+
+
+def test_standard_input_that_is_no_text_is_refused(asked):
+    code, _, err = asked("policy", "-", typed=b"caf\xe9")
+    assert code == 2
+    assert "standard input, byte 3" in err
+    code, _, err = asked("policy", "-", typed=b"x" * 2_000_000)
+    assert code == 2
+    assert "too-long" in err
+
+
+def test_a_story_without_end_is_refused_as_one_that_cannot_be_read(asked):
+    Path("story.toml").write_text("a = " + "[" * 5000)
+    code, _, err = asked("incident", "--story", "story.toml", "--play", "x")
+    assert code == 2
+    assert "not-toml" in err

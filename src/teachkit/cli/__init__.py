@@ -130,6 +130,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until we end
             setattr(sys, name, nowhere)
         make_safe(getattr(sys, name))
+    if sys.stdin is None:  # "teachkit reset depend <&-": nobody is there, and nothing is
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # until we end
     try:
         return _outcome(words)
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from teachkit.errors import TeachkitError
+from teachkit.errors import TeachkitError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,7 +143,7 @@ def _policy(args: argparse.Namespace) -> int:
     print(_wrapped(f"{name}: {found.sentence}", 0) + "\n")
     for one in findings:
         place = f" (line {one.line})" if one.line else ""
-        print(f"  {MARKS[one.answer]} {one.title}{place}")
+        print(printable(f"  {MARKS[one.answer]} {one.title}{place}"))
         if one.quote:
             print(_wrapped(f"“{_short(one.quote)}”", 6))
         if one.answer == "no":
@@ -154,7 +154,7 @@ def _policy(args: argparse.Namespace) -> int:
 def _read_policy(given: str) -> tuple[str, str]:
     """Return a policy's name and text; of a folder, the first of `PLACES` that is there."""
     if given == "-":
-        return "standard input", sys.stdin.read(MOST_BYTES)
+        return "standard input", _text(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
     path = Path(given)
     if path.is_dir():
         there = [name for name in PLACES if (path / name).is_file()]
@@ -172,25 +172,32 @@ def _read_policy(given: str) -> tuple[str, str]:
 def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise TeachkitError(
-                "too-long",
-                "That is too long for a text to be read by people",
-                place=str(path),
-                hint=f"At most {MOST_BYTES:,} bytes are read.",
-            )
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise TeachkitError(
-            "not-text", "This is no text in UTF-8", place=str(path), hint="Is it the right file?"
-        ) from error
+            return _text(file.read(MOST_BYTES + 1), str(path))
     except OSError as error:
         raise TeachkitError(
             "cannot-read",
             f"The file cannot be read: {error.strerror or error}",
             place=str(path),
             hint="Check the name, and its rights.",
+        ) from error
+
+
+def _text(raw: bytes, place: str) -> str:
+    if len(raw) > MOST_BYTES:
+        raise TeachkitError(
+            "too-long",
+            "That is too long for a text to be read by people",
+            place=place,
+            hint=f"At most {MOST_BYTES:,} bytes are read. Is it the right file?",
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TeachkitError(
+            "not-text",
+            "This is no text in UTF-8",
+            place=f"{place}, byte {error.start}",
+            hint="Save it as UTF-8. Is it the right file?",
         ) from error
 
 
@@ -242,7 +249,7 @@ def _ask(story: Story, seed: int) -> State:
     from teachkit.decisions.trust.incident import choices, choose, is_over, replay, start
 
     state = start(story, seed)
-    print(f"{story.title}\n\n{_wrapped(story.intro, 0)}")
+    print(f"{_wrapped(story.title, 0)}\n\n{_wrapped(story.intro, 0)}")
     while not is_over(story, state):
         _print_scene(story, state)
         given = choices(story, state)
@@ -266,7 +273,7 @@ def _ask(story: Story, seed: int) -> State:
 
 def _print_scene(story: Story, state: State) -> None:
     scene = story.scenes[state.scene]
-    print(f"\nDay {state.day}, from {scene.sender}: {scene.title}")
+    print("\n" + _wrapped(f"Day {state.day}, from {scene.sender}: {scene.title}", 0))
     print(_wrapped(scene.text, 2))
     for number, one in enumerate(scene.choices, 1):
         print(_wrapped(f"{number}. {one.label} [{one.id}]", 2))
@@ -286,7 +293,8 @@ def _print_log(state: State, first: int = 0) -> None:
 def _print_debrief(story: Story, state: State, looked: Debrief) -> None:
     from teachkit.decisions.trust.signal import GROUPS
 
-    print(f"\nDay {state.day}: {story.scenes[state.scene].title}. {looked.total} points of harm")
+    title = story.scenes[state.scene].title
+    print("\n" + _wrapped(f"Day {state.day}: {title}. {looked.total} points of harm", 0))
     for group, word in GROUPS.items():
         print(f"  {word:<32} {looked.harm[group]:>3} {'#' * looked.harm[group]}".rstrip())
     if looked.luck:
@@ -327,7 +335,7 @@ def _signals(args: argparse.Namespace) -> int:
             if one.group != group:
                 continue
             place = f" ({one.evidence[0]})" if one.evidence else ""
-            print(f"  {MARKS[one.answer]} {one.title}{place}")
+            print(printable(f"  {MARKS[one.answer]} {one.title}{place}"))
             if one.answer == "no":
                 print(_wrapped(one.advice, 6))
     for group in silent:
@@ -349,7 +357,7 @@ def _wrapped(text: str, indent: int) -> str:
 
     blank = " " * indent
     return textwrap.fill(
-        " ".join(text.split()),
+        printable(" ".join(text.split())),
         terminal(sys.stdout).width,
         initial_indent=blank,
         subsequent_indent=blank + ("  " if indent else ""),

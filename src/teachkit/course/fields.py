@@ -27,7 +27,7 @@ def read_toml(text: str, place: str, schema: int) -> Fields:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise TeachkitError(
             "not-toml",
             f"This is not TOML: {error}",

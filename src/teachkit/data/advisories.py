@@ -73,7 +73,7 @@ def read_advisory(text: str, place: str) -> tuple[str, dict[str, Any]] | None:
             "url": about.get("url"),
         }
         return str(about["package"]), row
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _broken(place, str(error)) from error
     except (KeyError, TypeError, AttributeError) as error:
         raise _broken(place, f"it lacks {error}") from error

@@ -167,7 +167,7 @@ def read_story(text: str, place: str = "story") -> Story:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         hint = "Mend the line that the message names."
         raise TeachkitError(
             "not-toml", f"This is not TOML: {error}", place=place, hint=hint

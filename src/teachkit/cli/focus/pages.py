@@ -67,7 +67,7 @@ def read(name: str) -> str:
             hint="Is it the file that you meant? Of a tool's output, ask for fewer rounds.",
         )
     # PowerShell's ">" writes UTF-16, and begins it with a mark.
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:

@@ -47,8 +47,13 @@ def read_platforms(text: str, place: str = "platforms.toml") -> tuple[Platform, 
 
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TeachkitError("bad-toml", f"This is no TOML: {error}", place=place) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise TeachkitError(
+            "bad-toml",
+            f"This is no TOML: {error}",
+            place=place,
+            hint="Mend the line that the message names.",
+        ) from error
     rows = tables.get("platform")
     if not isinstance(rows, list) or not rows:
         raise TeachkitError(
@@ -114,5 +119,8 @@ def _range(value: Any, field: str, place: str) -> Range:
 
 def _bad(field: str, problem: str, place: str) -> TeachkitError:
     return TeachkitError(
-        "bad-platform", f"The field '{field}': {problem}", place=f"{place}, {field}"
+        "bad-platform",
+        f"The field '{field}': {problem}",
+        place=f"{place}, {field}",
+        hint="'teachkit distribute reach --example' prints a file to begin with.",
     )

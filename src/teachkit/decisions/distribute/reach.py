@@ -61,6 +61,7 @@ class Range:
                 "bad-range",
                 f"A range goes from a number of 0 or more up to a larger one, not from {self.low} "
                 f"to {self.high}",
+                hint="Write [low, high].",
             )
 
     @property
@@ -315,7 +316,12 @@ def by_id(rows: Iterable[Row], what: str) -> dict[str, Row]:
     known: dict[str, Row] = {}
     for row in rows:
         if row.id in known:
-            raise TeachkitError("twice", f"There are two rows of the {what} '{row.id}'")
+            raise TeachkitError(
+                "twice",
+                f"There are two rows of the {what} '{row.id}'",
+                place=f"{what} {row.id}",
+                hint="Give each row an id of its own.",
+            )
         known[row.id] = row
     return known
 
