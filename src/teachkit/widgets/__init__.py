@@ -10,7 +10,8 @@ plan, and has the way back.
 
 The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `quiz` asks why,
 `exercise` runs the checks, `project` writes the reader's plan, `rubric` is for those who judge it,
-and `gain` asks before the course and after it. What each looks like on paper is in `printed`.
+and `gain` asks before the course and after it. What each looks like on paper is in `printed`, and
+`drawing` frames every picture: it has a title and tells what is seen there.
 """
 
 from typing import TYPE_CHECKING

@@ -24,6 +24,7 @@ from teachkit.data.facts import (
     releases_over_time,
 )
 from teachkit.errors import TeachkitError
+from teachkit.widgets.drawing import svg
 
 __all__ = ["Commits", "FalseAlarms", "Rot", "Sources", "Timeline"]
 
@@ -291,11 +292,8 @@ def _chart(rows: Sequence[tuple[str, ...]], notes: Mapping[str, str]) -> str:
             said.append(f"{release} of {project}: {note}.")
             place = f'x="{at - 8:.1f}" y="{height - 8:.1f}" text-anchor="end"'
             parts.append(f"<text {place}>{escape(note)}</text>")
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
-        'fill="currentColor"><title>Crates in the lock file over time</title>'
-        f"<desc>{escape(' '.join(said))}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, _HEIGHT), parts, title="Crates in the lock file over time", told=" ".join(said)
     )
 
 

@@ -32,6 +32,7 @@ from teachkit.course.question import Check, Choice, brier, shuffled
 from teachkit.course.record import Entry, Record
 from teachkit.course.store import RecordStore, now, record_store
 from teachkit.errors import TeachkitError
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.predict import WIDE, keep, sureness
 from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
@@ -381,11 +382,11 @@ def _plot(bins: Sequence[Bin]) -> str:
             f"{_percent(one.range[0])} to {_percent(one.range[1])}."
         )
     width, height = _LEFT + _SIDE + 60, _TOP + _SIDE + 46
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{width}px;height:auto;font:13px sans-serif" '
-        'fill="currentColor"><title>How sure you said you were, and how often you were right'
-        f"</title><desc>{escape(' '.join(told))}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (width, height),
+        parts,
+        title="How sure you said you were, and how often you were right",
+        told=" ".join(told),
     )
 
 

@@ -12,6 +12,7 @@ from html import escape
 from teachkit.data.focus import directives
 from teachkit.data.learned import Step, steps
 from teachkit.errors import TeachkitError
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Versions"]
@@ -131,11 +132,12 @@ def _waterfall(found: Sequence[Step]) -> str:
         f"{release}: {gained} gained, {lost} now refused, {after} accepted."
         for release, gained, lost, after in rows
     )
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;min-width:520px;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
-        f'fill="currentColor"><title>How many lines each version accepts</title>'
-        f"<desc>{_FIRST} accepts {first}. {escape(said)}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, _HEIGHT),
+        parts,
+        title="How many lines each version accepts",
+        told=f"{_FIRST} accepts {first}. {said}",
+        narrowest=520,
     )
 
 

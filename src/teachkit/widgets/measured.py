@@ -23,6 +23,7 @@ from teachkit.data.focus import (
     sudo_issues,
 )
 from teachkit.errors import TeachkitError
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Directives", "Speeds", "SudoIssues"]
@@ -305,11 +306,11 @@ def _speeds_picture(library: str, level: int, rows: Sequence[Compression]) -> st
             f"{row.implementation}: {row.compress:.2f} times as fast, "
             f"{_interval(row.compress_low, row.compress_high)}, output {_larger(row.size_ratio)}."
         )
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
-        f'fill="currentColor"><title>{escape(library)} at level {level}: speed and size</title>'
-        f"<desc>{escape(' '.join(said))}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, height),
+        parts,
+        title=f"{library} at level {level}: speed and size",
+        told=" ".join(said),
     )
 
 

@@ -17,6 +17,7 @@ from teachkit.decisions.distribute.parity import (
     read_surface,
 )
 from teachkit.decisions.distribute.parity import Parity as Outcome
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Parity"]
@@ -122,9 +123,10 @@ def _picture(outcome: Outcome) -> str:
                 )
             x += width
         parts.append(f'<text x="{_LEFT}" y="{y + 36}">{escape(", ".join(told))}</text>')
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;min-width:520px;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
-        f'fill="currentColor"><title>{escape(outcome.old)} and {escape(outcome.new)}</title>'
-        f"<desc>{escape(' '.join(said))}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, height),
+        parts,
+        title=f"{outcome.old} and {outcome.new}",
+        told=" ".join(said),
+        narrowest=520,
     )

@@ -25,6 +25,7 @@ from teachkit.decisions.premise import (
     shares,
     to_cross_half,
 )
+from teachkit.widgets.drawing import svg
 
 if TYPE_CHECKING:
     from teachkit.data.cves import Vulnerability
@@ -582,9 +583,9 @@ def _chart(lines: Sequence[Share], guesses: Mapping[str, Guess]) -> str:
             f"{_percent(one)} <tspan font-weight='400'>({_hits(one)})</tspan></text>"
         )
     said = "; ".join(f"{_name(one.system)} {_percent(one)}, {_range(one)}" for one in lines)
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
-        'fill="currentColor"><title>Share of memory-safety bugs by program, with its 95 % '
-        f"interval</title><desc>{escape(said)}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, height),
+        parts,
+        title="Share of memory-safety bugs by program, with its 95 % interval",
+        told=said,
     )

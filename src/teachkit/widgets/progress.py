@@ -18,6 +18,7 @@ from teachkit.course.progress import Progress as Standing
 from teachkit.course.store import workspace
 from teachkit.decisions.plan import SHAPES
 from teachkit.errors import TeachkitError
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.printed import inline
 
 __all__ = ["Progress"]
@@ -106,11 +107,8 @@ def _map(words: Sequence[ChapterProgress]) -> str:
                 f"{escape(text)}</text>"
             )
     said = "; ".join(f"{one.id}: {', '.join(_told(one))}" for one in words)
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{_WIDTH}px;height:auto;font:13px sans-serif" '
-        'fill="currentColor"><title>The seven words, and where you stand with each</title>'
-        f"<desc>{escape(said)}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, _HEIGHT), parts, title="The seven words, and where you stand with each", told=said
     )
 
 

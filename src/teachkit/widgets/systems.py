@@ -13,6 +13,7 @@ from html import escape
 import ipywidgets
 
 from teachkit.data.systems import CRITERIA, Grant, Program, grants, programs, systems
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.printed import Printed, notice, said, title
 
@@ -337,11 +338,13 @@ def _lanes(rows: Sequence[Grant]) -> str:
         + (f", paid by {one.funder}." if one.funder else ".")
         for one in rows
     )
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {bottom + 26}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;min-width:620px;max-width:{_WIDTH + 120}px;height:auto;'
-        'font:13px sans-serif" fill="currentColor"><title>Who paid for which project, and when'
-        f"</title><desc>{escape(told)}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_WIDTH, bottom + 26),
+        parts,
+        title="Who paid for which project, and when",
+        told=told,
+        narrowest=620,
+        widest=_WIDTH + 120,
     )
 
 

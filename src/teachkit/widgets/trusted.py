@@ -12,6 +12,7 @@ from html import escape
 from teachkit.data.policies import IdClaim, policies, swapped_ids
 from teachkit.decisions.trust.identifiers import compare_ids
 from teachkit.decisions.trust.policy import RULES
+from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.trust import MARKS
 
@@ -129,10 +130,12 @@ def _picture(claims: tuple[IdClaim, ...]) -> str:
                 f'stroke-width="3"><title>{escape(said)}</title></line>'
             )
     height = len(sources) * (_HEIGHT + _GAP) - _GAP
-    return (
-        f'<svg viewBox="0 0 {_PANEL + 160} {height}" role="img" '
-        'xmlns="http://www.w3.org/2000/svg" style="width:100%;min-width:430px;max-width:640px;'
-        'height:auto;font:14px sans-serif" fill="currentColor">'
-        "<title>Which id belongs to which hole, by three sources</title>"
-        f"<desc>{escape(' '.join(told))}</desc>{''.join(parts)}</svg>"
+    return svg(
+        (_PANEL + 160, height),
+        parts,
+        title="Which id belongs to which hole, by three sources",
+        told=" ".join(told),
+        narrowest=430,
+        widest=640,
+        letters=14,
     )
