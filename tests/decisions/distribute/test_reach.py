@@ -190,7 +190,11 @@ def test_a_learners_own_numbers_are_read():
             "unknown-channel",
             "u.toml, a, uses.debain",
         ),
-        ('[[platform]]\nid = "a"\nusers = 1\n[[platform]]\nid = "a"\nusers = 1', "twice", "platform a"),
+        (
+            '[[platform]]\nid = "a"\nusers = 1\n[[platform]]\nid = "a"\nusers = 1',
+            "twice",
+            "platform a",
+        ),
     ],
     ids=[
         "toml", "empty", "number", "no-table", "no-id", "no-users", "three", "upside-down", "bool",
