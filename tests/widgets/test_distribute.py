@@ -140,7 +140,7 @@ def test_the_order_of_work_ends_with_all_who_are_reached_for_certain(planner):
         planner.chosen = chosen
         steps = planner.reached["order"]["steps"]
         assert len(steps) == len(chosen)
-        assert steps[-1]["said"].endswith(f"then {planner.reach_made.total.low:,.0f}")
+        assert steps[-1]["said"].endswith(f" {planner.reach_made.total.low:,.0f} in all")
     assert "nearly best" in planner.reached["order"]["sentence"]
 
 

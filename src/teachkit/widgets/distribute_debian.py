@@ -66,7 +66,10 @@ def debian(made: DebianOutline, title: str) -> dict[str, Any]:
         "rounds": [rounds[number] for number in sorted(rounds)],
         "conflicts": conflicts,
         "other": other,
-        "steps": [{"title": one.title, "who": one.who, "what": one.what} for one in made.steps],
+        "steps": [
+            {"title": one.title, "who": one.who, "what": one.what, "names": list(one.names)}
+            for one in made.steps
+        ],
         "itp": made.itp,
         "kept": "; ".join(conflicts) or "none",
     }

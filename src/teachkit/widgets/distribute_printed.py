@@ -82,7 +82,10 @@ def _debian(planner: DistributionPlanner) -> str:
     if not found:
         return ""
     rounds = [(str(number), ", ".join(one)) for number, one in enumerate(found["rounds"], 1)]
-    steps = [(one["title"], one["who"], one["what"]) for one in found["steps"]]
+    steps = [
+        (one["title"], one["who"], " ".join([one["what"], "; ".join(one["names"])]).strip())
+        for one in found["steps"]
+    ]
     conflicts = "".join(f"<li>{escape(one)}</li>" for one in found["conflicts"])
     return (
         f"<p>{escape(found['sentence'])}</p>"

@@ -159,8 +159,8 @@ def _order(
     steps = [
         {
             "title": titles[step.channel],
-            "said": f"about {step.days:,.1f} days for {step.added:,.0f} more users at least, "
-            f"then {step.total:,.0f}",
+            "said": f"about {step.days:,.1f} days; at least {step.added:,.0f} more users, "
+            f"{step.total:,.0f} in all",
         }
         for step in work.steps
     ]

@@ -73,7 +73,9 @@ def test_another_series_is_a_step_and_no_new_source(debian):
     found = outline(lock(("mine", "1.0.0", ["libc"]), ("libc", "9.0.0", [])), debian)
     assert found.new == ()
     assert found.other[0][:2] == ("libc", "9.0.0")
-    assert any(step.title == "Meet Debian's versions" for step in found.steps)
+    step = next(step for step in found.steps if step.title == "Meet Debian's versions")
+    assert step.names == (f"libc 9.0.0 (Debian has {found.other[0][2]})",)
+    assert "libc" not in step.what, "names are a list of their own: there may be many"
 
 
 def test_the_draft_has_brackets_where_nothing_is_known_and_no_number_of_a_bug(debian):

@@ -233,7 +233,7 @@ def debian(args: argparse.Namespace) -> int:
             ),
         ),
         tuple(
-            Section(f"{step.number}. {step.title}", (f"[{step.who}] {step.what}",))
+            Section(f"{step.number}. {step.title}", (f"[{step.who}] {step.what}", *step.names))
             for step in outline.steps
         ),
         (*footing, "--itp prints the draft of an intent to package."),

@@ -36,12 +36,16 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class DebianStep:
-    """One step: what to do, who does it or is asked, and in which order (from 1)."""
+    """One step: what to do, who does it or is asked, and in which order (from 1).
+
+    ``names`` are the packages that it is about, with their versions, where they are many.
+    """
 
     number: int
     title: str
     who: str
     what: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ def _steps(
     other: Sequence[tuple[str, str, str]],
     conflicts: Sequence[Conflict],
 ) -> tuple[DebianStep, ...]:
-    steps: list[tuple[str, str, str]] = [
+    steps: list[tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]] = [
         (
             "Ask before you work",
             TEAM,
@@ -159,28 +163,28 @@ def _steps(
         )
     ]
     if conflicts:
-        names = ", ".join(f"{one.name} ({' and '.join(one.lacking)})" for one in conflicts)
         steps.append(
             (
                 "Settle the conflicts",
                 f"you, then {TEAM}",
                 (
-                    f"Locked in several series, and Debian lacks one of them: {names}. Move your "
+                    "These are locked in several series, and Debian lacks one of them. Move your "
                     "program or its dependency to Debian's series; a second version in the archive "
                     "is the last resort, and the team's decision."
                 ),
+                tuple(f"{one.name} ({' and '.join(one.lacking)})" for one in conflicts),
             )
         )
     if other:
-        shown = ", ".join(f"{crate} {ours} (Debian has {theirs})" for crate, ours, theirs in other)
         steps.append(
             (
                 "Meet Debian's versions",
                 f"you, then {TEAM}",
                 (
-                    f"Debian has these in a version that yours does not accept: {shown}. Widen "
-                    "your requirement if it builds; else ask whether the archive can move."
+                    "Debian has these in a version that yours does not accept. Widen your "
+                    "requirement if it builds; else ask whether the archive can move."
                 ),
+                tuple(f"{crate} {ours} (Debian has {theirs})" for crate, ours, theirs in other),
             )
         )
     steps.append(

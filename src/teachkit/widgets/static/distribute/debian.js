@@ -88,6 +88,14 @@ export function makeDebian(context) {
               h("span", { class: "tk-label" }, step.title),
               h("span", { class: "tk-quiet" }, ` (${step.who})`),
               h("p", {}, step.what),
+              step.names.length
+                ? h(
+                    "details",
+                    {},
+                    h("summary", {}, `${step.names.length} packages`),
+                    h("ul", { class: "tk-bullets" }, step.names.map((/** @type {string} */ one) => h("li", {}, one))),
+                  )
+                : "",
             ),
           ),
         ),
