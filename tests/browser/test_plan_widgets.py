@@ -65,6 +65,8 @@ def test_a_finding_leads_to_the_chapter_that_mends_it(card):
     audit = card("Your plan, from one chapter to the next")
     link = audit.get_by_role("link", name="open the chapter").first
     assert link.get_attribute("href") == "document.md"
+    line = "(one) => getComputedStyle(one).textDecorationLine"
+    assert link.evaluate(line) == "underline", "it looks like a link"
 
 
 def test_an_example_opens_section_by_section(page, card):
