@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from teachkit.cli.tools import run_tool, tools_of
 from teachkit.errors import TeachkitError, printable
 
 if TYPE_CHECKING:
@@ -79,14 +80,7 @@ MARKS = {"yes": "+", "no": "-", "n/a": "."}
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.epilog = EPILOG
-    tools = parser.add_subparsers(dest="tool", metavar="TOOL")
-
-    def tool(name: str, line: str, epilog: str) -> argparse.ArgumentParser:
-        made = tools.add_parser(name, help=line, description=line, epilog=epilog)
-        made.add_argument("--json", action="store_true", help="as JSON, for other tools")
-        return made
-
+    tool = tools_of(parser, EPILOG)
     policy = tool("policy", "Is this security policy a way in?", POLICY)
     policy.add_argument("path", metavar="PATH", help="a file, a folder, or -")
     incident = tool("incident", "Play ninety days after a mail.", INCIDENT)
@@ -104,17 +98,12 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         TeachkitError: whatever is wrong with the words or the files.
     """
-    if args.tool is None:
-        from teachkit.cli import command_parser
-
-        command_parser("trust").print_help()
-        return 0
     tools: Mapping[str, Callable[[argparse.Namespace], int]] = {
         "policy": _policy,
         "incident": _incident,
         "signals": _signals,
     }
-    return tools[args.tool](args)
+    return run_tool(args, "trust", tools)
 
 
 # --- policy ---------------------------------------------------------------------------------------

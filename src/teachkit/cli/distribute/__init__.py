@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 
+from teachkit.cli.tools import run_tool, tools_of
+
 __all__ = ["configure", "run"]
 
 EPILOG = """\
@@ -84,14 +86,7 @@ exit codes:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.epilog = EPILOG
-    tools = parser.add_subparsers(dest="tool", metavar="TOOL")
-
-    def tool(name: str, line: str, epilog: str) -> argparse.ArgumentParser:
-        made = tools.add_parser(name, help=line, description=line, epilog=epilog)
-        made.add_argument("--json", action="store_true", help="as JSON, for other tools")
-        return made
-
+    tool = tools_of(parser, EPILOG)
     plan = tool("plan", "Which channel next?", USERS.format(tool="plan", words="--have crates"))
     plan.add_argument(
         "wanted", nargs="*", metavar="CHANNEL", help="to choose among; all if left out"
@@ -159,11 +154,6 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         TeachkitError: whatever is wrong with the words or the files.
     """
-    if args.tool is None:
-        from teachkit.cli import command_parser
-
-        command_parser("distribute").print_help()
-        return 0
     from teachkit.cli.distribute import naming, reaching
 
     tools = {
@@ -174,4 +164,4 @@ def run(args: argparse.Namespace) -> int:
         "name": naming.name,
         "letter": naming.letter,
     }
-    return tools[args.tool](args)
+    return run_tool(args, "distribute", tools)

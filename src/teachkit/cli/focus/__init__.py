@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 
+from teachkit.cli.tools import run_tool, tools_of
+
 __all__ = ["configure", "run"]
 
 EPILOG = """\
@@ -102,14 +104,7 @@ exit codes:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.epilog = EPILOG
-    tools = parser.add_subparsers(dest="tool", metavar="TOOL")
-
-    def tool(name: str, line: str, epilog: str) -> argparse.ArgumentParser:
-        made = tools.add_parser(name, help=line, description=line, epilog=epilog)
-        made.add_argument("--json", action="store_true", help="as JSON, for other tools")
-        return made
-
+    tool = tools_of(parser, EPILOG)
     timings = tool("timings", "Do two series of timings support a claim?", TIMINGS)
     timings.add_argument("old", metavar="OLD", help="timings of the old one, or of both")
     timings.add_argument("new", metavar="NEW", nargs="?", help="timings of the new one")
@@ -169,11 +164,6 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         TeachkitError: whatever is wrong with the words or the files.
     """
-    if args.tool is None:
-        from teachkit.cli import command_parser
-
-        command_parser("focus").print_help()
-        return 0
     from teachkit.cli.focus import evidence, surface
 
     tools = {
@@ -183,4 +173,4 @@ def run(args: argparse.Namespace) -> int:
         "claim": evidence.claim,
         "surface": surface.surface,
     }
-    return tools[args.tool](args)
+    return run_tool(args, "focus", tools)
