@@ -261,3 +261,25 @@ def test_a_closed_standard_input_is_nobody_there_and_no_bug(words, tmp_path):
     )
     assert done.returncode in (0, 1, 2)
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_gone_is_said_to_be_gone(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"rmdir ../gone; {sys.executable} -m teachkit plan --workspace ."
+    done = subprocess.run(
+        ["sh", "-c", command], check=False, cwd=gone, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "no longer there" in done.stderr
+
+
+def test_what_one_may_not_look_at_is_no_bug(monkeypatch, tmp_path, capsys):
+    def refused(*_args, **_options):
+        raise PermissionError(13, "Permission denied", "secret/SECURITY.md")
+
+    monkeypatch.setattr("pathlib.Path.is_dir", refused)
+    assert cli.main(["trust", "policy", str(tmp_path), "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["error"]["place"] == "secret/SECURITY.md"
+    assert "rights" in err

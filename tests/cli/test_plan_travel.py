@@ -288,3 +288,18 @@ def test_a_folder_that_is_not_there_becomes_no_file(sudo_rs, workspace, capsys):
     assert main(["plan", "export", "--out", "plans/"]) == 2
     assert "names a folder" in capsys.readouterr().err
     assert not (workspace / "plans").exists()
+
+
+def test_an_import_that_fails_keeps_nothing_aside(sudo_rs, workspace, capsys, monkeypatch):
+    assert main(["plan", "example", "expat", "--out", "theirs.json"]) == 0
+    before = (workspace / "plan.json").read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    capsys.readouterr()
+    assert main(["plan", "import", "theirs.json"]) == 3
+    assert "kept in" not in capsys.readouterr().out
+    assert (workspace / "plan.json").read_bytes() == before
+    assert not (workspace / "plan.json.1.bak").exists()

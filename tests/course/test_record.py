@@ -216,6 +216,7 @@ def test_nothing_is_taken_out_when_the_rest_cannot_be_written(store, tmp_path, m
         store.take_out(lambda one: True, tmp_path / "kept")
     assert raised.value.code == "cannot-write"
     assert store.path.read_bytes() == before
+    assert not (tmp_path / "kept").exists()
 
 
 def test_what_is_kept_is_never_put_over_what_was_kept(store, tmp_path):

@@ -166,11 +166,41 @@ def _outcome(words: list[str]) -> int:
         raise
     except SystemExit as leaving:  # argparse leaves after --help and --version
         return leaving.code if isinstance(leaving.code, int) else FINE
+    except PermissionError as error:
+        return _complain(_not_allowed(error), words)
     except Exception as error:  # the outermost frame: whatever is left is a bug of ours
         # Files are written by `write_atomically`, which tells of a full disk by itself.
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise
+        if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+            return _complain(_nowhere(), words)
         return _confess()
+
+
+def _not_allowed(error: PermissionError) -> TeachkitError:
+    return TeachkitError(
+        "cannot-read",
+        f"You may not look there: {error.strerror or error}",
+        place=str(error.filename or ""),
+        hint="Check the rights of the file, and of the folders that it lies in.",
+    )
+
+
+def _stands_somewhere() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _nowhere() -> TeachkitError:
+    return TeachkitError(
+        "no-such-folder",
+        "The folder that you stand in is no longer there",
+        place=os.environ.get("PWD", ""),
+        hint="Go to another one: cd",
+    )
 
 
 def command_parser(name: str) -> Parser:

@@ -236,4 +236,8 @@ def _put_away(folder: Path, kept: Path, changes: list[Change]) -> None:
                 hint="It is where it was. Check the rights of both folders, and run this again.",
             ) from error
         fresh = replace(change, outcome=Outcome.RESTORED, content=change.shipped)
-        settle(folder, [fresh])
+        try:
+            settle(folder, [fresh])
+        except TeachkitError:
+            target.unlink()  # it is the file itself, which is where it was
+            raise

@@ -160,7 +160,11 @@ class FileRecordStore:
                     hint="Nothing was taken out; check the rights of both folders.",
                 ) from error
             left = "".join(f"{line}\n" for line in (HEADER, *lines_without(lines, gone)))
-            write_atomically(Path(os.path.realpath(self.path)), left)
+            try:
+                write_atomically(Path(os.path.realpath(self.path)), left)
+            except TeachkitError:
+                copy.unlink()  # it is the record itself, which goes on
+                raise
 
     def _append(self, lines: Iterable[str]) -> None:
         """Append lines in one write and see them on the disk; a new file gets its header."""

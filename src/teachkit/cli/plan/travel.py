@@ -181,9 +181,15 @@ def _import(args: argparse.Namespace) -> int:
     if store.load() == plan:
         print(f"That is the plan in {store.path} already.")
         return 0
-    if store.path.exists():
-        print(f"Your former plan is kept in {_kept_aside(store.path)}.")
-    store.save(plan)
+    aside = _kept_aside(store.path) if store.path.exists() else None
+    try:
+        store.save(plan)
+    except TeachkitError:
+        if aside is not None:
+            aside.unlink()  # it is the plan itself, which stays
+        raise
+    if aside is not None:
+        print(f"Your former plan is kept in {aside}.")
     print(f"Written to {store.path}.")
     return 0
 
