@@ -96,18 +96,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _export(store: FileRecordStore, path: Path) -> dict[str, Any]:
-    from teachkit.cli.output import write_output
+    from teachkit.cli.output import refuse_what_is_there, write_output
     from teachkit.course.record import HEADER
 
-    lines = store.lines()
-    if path.exists() and path.is_file():
-        raise TeachkitError(
-            "already-there",
-            "That file is there already, and might be an older record of yours",
-            place=str(path),
-            hint="Give another name; two records can be merged afterwards by 'import'.",
-        )
-    body = [line for line in lines[1:] if line.strip()]
+    refuse_what_is_there(str(path))  # it might be an older record; 'import' merges two
+    body = [line for line in store.lines()[1:] if line.strip()]
     write_output(str(path), "\n".join([HEADER, *body]) + "\n")
     return {
         "file": str(path),
