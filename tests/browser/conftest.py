@@ -37,6 +37,18 @@ def workspace(tmp_path_factory):
     return home
 
 
+@pytest.fixture
+def plan(workspace):
+    """A function: the plan in the workspace as plain data, or one word's section of it."""
+
+    def read(word=""):
+        path = workspace / "plan.json"
+        whole = json.loads(path.read_text()) if path.exists() else {}
+        return (whole.get(word) or {}) if word else whole
+
+    return read
+
+
 @pytest.fixture(scope="module")
 def open_notebook(browser, workspace):
     """A function: run one cell in a JupyterLab of its own and return the page with its output."""

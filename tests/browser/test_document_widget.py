@@ -44,17 +44,6 @@ def chart(notebook):
 
 
 @pytest.fixture
-def plan(workspace):
-    """What the plan has now, as a function."""
-
-    def read():
-        path = workspace / "plan.json"
-        return (json.loads(path.read_text()).get("document") or {}) if path.exists() else {}
-
-    return read
-
-
-@pytest.fixture
 def folder(tmp_path):
     (tmp_path / "README.md").write_text(
         "# tide\n\n## Usage\n\n" + "It tells when the water comes. " * 40
@@ -115,29 +104,32 @@ def test_the_map_is_a_table_with_a_verdict_and_evidence_for_each_need(chart):
 
 
 def test_a_gap_is_saved_and_undone_by_keyboard(chart, notebook, plan):
-    before = plan().get("readers", [])
+    before = plan("document").get("readers", [])
     chart.get_by_role("button", name="Save the gap: to learn it").focus()
     notebook.keyboard.press("Enter")
     expect(saved(chart)).to_contain_text("Saved: somebody who meets it")
     expect(chart.get_by_role("status")).to_contain_text("Saved:")
-    assert [row["need"] for row in plan()["readers"]] == [*[r["need"] for r in before], "tutorial"]
+    assert [row["need"] for row in plan("document")["readers"]] == [
+        *[r["need"] for r in before],
+        "tutorial",
+    ]
     expect(chart.get_by_role("button", name="Save the gap: to learn it")).to_be_focused()
     undo = saved(chart).get_by_role("button", name="Undo")
     undo.focus()
     notebook.keyboard.press("Enter")
     expect(saved(chart)).to_contain_text("Undone, and saved.")
-    assert plan().get("readers", []) == before
+    assert plan("document").get("readers", []) == before
 
 
 def test_a_reader_is_taken_out_and_the_focus_stays_in_the_plan(chart, notebook, plan):
     chart.get_by_role("button", name="Save all gaps").click()
     expect(saved(chart)).to_contain_text("gaps.")
-    count = len(plan()["readers"])
+    count = len(plan("document")["readers"])
     assert count > 1
     saved(chart).get_by_role("button", name="Take out").first.focus()
     notebook.keyboard.press("Enter")
     expect(saved(chart)).to_contain_text("Taken out.")
-    assert len(plan()["readers"]) == count - 1
+    assert len(plan("document")["readers"]) == count - 1
     assert saved(chart).evaluate("one => one.contains(document.activeElement)")
     for _ in range(2):
         saved(chart).get_by_role("button", name="Undo").click()

@@ -39,17 +39,6 @@ def finder(notebook):
     return root
 
 
-@pytest.fixture
-def plan(workspace):
-    """What the plan has now, as a function; the plan of this file's tests is one."""
-
-    def read():
-        path = workspace / "plan.json"
-        return (json.loads(path.read_text()).get("focus") or {}) if path.exists() else {}
-
-    return read
-
-
 def load(finder, claim):
     """Load an example of a claim."""
     finder.get_by_role("combobox", name="Start from").select_option(label=claim)
@@ -102,11 +91,11 @@ def test_a_good_example_passes_until_its_audience_is_taken_away(finder):
 
 def test_a_selling_point_is_saved_edited_and_undone_by_keyboard(finder, notebook, plan):
     load(finder, "Writes the same bytes as bzip2 1.0.8, at its speed")
-    before = plan().get("points", [])
+    before = plan("focus").get("points", [])
     finder.get_by_role("button", name="Add to plan").focus()
     notebook.keyboard.press("Enter")
     expect(saved(finder)).to_contain_text("Saved: the selling point.")
-    assert plan()["points"][-1]["audience"] == "authors of archive programs that link libbz2"
+    assert plan("focus")["points"][-1]["audience"] == "authors of archive programs that link libbz2"
     saved(finder).get_by_role("button", name="Edit: Writes the same bytes").focus()
     notebook.keyboard.press("Enter")
     expect(finder.get_by_role("button", name="Save the change")).to_be_visible()
@@ -114,7 +103,7 @@ def test_a_selling_point_is_saved_edited_and_undone_by_keyboard(finder, notebook
     finder.get_by_role("button", name="Save the change").focus()
     notebook.keyboard.press("Enter")
     expect(saved(finder)).to_contain_text("bzip2 1.0.8 did")
-    assert len(plan()["points"]) == len(before) + 1
+    assert len(plan("focus")["points"]) == len(before) + 1
     for left in ("Writes the same bytes as bzip2 1.0.8, at its speed", ""):
         undo = saved(finder).get_by_role("button", name="Undo")
         undo.focus()
@@ -123,7 +112,7 @@ def test_a_selling_point_is_saved_edited_and_undone_by_keyboard(finder, notebook
         expect(saved(finder)).to_contain_text(left or "Undone, and saved.")
         if not left:
             expect(saved(finder)).not_to_contain_text("at its speed")
-    assert plan().get("points", []) == before
+    assert plan("focus").get("points", []) == before
 
 
 # ---- the tabs, by keyboard alone
@@ -308,12 +297,12 @@ def test_the_computers_choice_is_taken_and_saved_to_the_plan(finder, plan):
     expect(finder.get_by_role("region", name="Your choice")).to_contain_text("within the limit")
     finder.get_by_role("button", name="Save to plan").click()
     expect(saved(finder)).to_contain_text("Left out")
-    rows = {row["feature"]: row["because"] for row in plan()["left_out"]}
+    rows = {row["feature"]: row["because"] for row in plan("focus")["left_out"]}
     assert "sudoedit" in rows
     assert "past issues of sudo" in rows["sudoedit"]
     saved(finder).get_by_role("button", name="Take out: sudoedit").click()
     expect(saved(finder).get_by_role("button", name="Take out: sudoedit")).to_have_count(0)
-    assert "sudoedit" not in {row["feature"] for row in plan()["left_out"]}
+    assert "sudoedit" not in {row["feature"] for row in plan("focus")["left_out"]}
 
 
 def test_the_limit_is_moved_and_the_users_are_counted_anew(finder, notebook):
@@ -396,7 +385,7 @@ def test_what_others_get_is_written_and_saved(finder, plan):
     box.fill("A test for crc32_combine with a negative length.")
     finder.get_by_role("button", name="Save to plan").click()
     expect(saved(finder)).to_contain_text("Saved: what others get.")
-    assert plan()["helps"] == "A test for crc32_combine with a negative length."
+    assert plan("focus")["helps"] == "A test for crc32_combine with a negative length."
     finder.get_by_role("button", name="Write it as a selling point").click()
     expect(finder.get_by_role("combobox", name="Focus")).to_have_value("own")
     assert field(finder, "Claim").input_value() == ""

@@ -4,7 +4,6 @@ Every request that is not for this machine is refused, and fails the test that m
 """
 
 import itertools
-import json
 import re
 
 import pytest
@@ -52,12 +51,6 @@ def line(notebook):
     return root
 
 
-@pytest.fixture
-def plan(workspace):
-    """What is in the plan now, as a function."""
-    return lambda: json.loads((workspace / "plan.json").read_text())
-
-
 def field(line, name):
     return line.get_by_role("textbox", name=name, exact=True)
 
@@ -99,6 +92,7 @@ def test_points_of_the_picture_are_picked_by_pointer(line):
 
 
 def test_states_are_picked_by_keyboard_and_said_aloud(line, notebook):
+    line.get_by_role("radio", name="from state 1").check()
     line.get_by_role("radio", name="from state 2").check()
     line.get_by_role("radio", name="to state 3").check()
     expect(line.get_by_role("status")).to_have_text("From 2 to 3: nothing is different.")
