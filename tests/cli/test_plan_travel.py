@@ -303,3 +303,33 @@ def test_an_import_that_fails_keeps_nothing_aside(sudo_rs, workspace, capsys, mo
     assert "kept in" not in capsys.readouterr().out
     assert (workspace / "plan.json").read_bytes() == before
     assert not (workspace / "plan.json.1.bak").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"revision": None}, "revision"),
+        ({"opinions": [1]}, "opinions"),
+        ({"opinions": {"choose-list": 5}}, "opinions.choose-list"),
+        ({"opinions": {"choose-list": {"level": 1.5}}}, "opinions.choose-list.level"),
+        ({"extra": 1}, "extra"),
+        ({"schema": True}, "schema"),
+    ],
+    ids=["no revision", "a list", "a number", "half a level", "unknown", "schema"],
+)
+def test_a_broken_review_says_which_field(change, where, sudo_rs, workspace, capsys):
+    assert main(["plan", "export", "--out", "theirs.json"]) == 0
+    assert main(["plan", "review", "theirs.json", "--give", "choose-list", "1"]) == 0
+    path = workspace / "theirs.review.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    capsys.readouterr()
+    assert main(["plan", "review", "theirs.json"]) == 2
+    assert f"theirs.review.json, {where})" in capsys.readouterr().err
+
+
+def test_half_a_character_in_a_review_is_refused(sudo_rs, workspace, capsys):
+    assert main(["plan", "export", "--out", "theirs.json"]) == 0
+    words = ["plan", "review", "theirs.json", "--give", "choose-list", "1", "--because", "\udcff"]
+    assert main(words) == 2
+    assert "no UTF-8" in capsys.readouterr().err
+    assert not (workspace / "theirs.review.json").exists()

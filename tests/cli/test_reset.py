@@ -9,6 +9,7 @@ import pytest
 from teachkit.cli import main
 from teachkit.course.record import Entry
 from teachkit.course.store import plan_store, record_store
+from teachkit.errors import TeachkitError
 
 STATEMENT = Path("exercises/depend/closure/statement.md")
 CHAPTER = Path("notebooks/depend.md")
@@ -133,3 +134,18 @@ def test_a_record_of_a_later_teachkit_is_left_alone(workspace, capsys):
     assert main(["reset", "--all", "--yes"]) == 2
     assert record_store().path.read_text() == '{"teachkit-record": 9}\n'
     assert STATEMENT.read_text(encoding="utf-8").endswith("mine\n")
+
+
+def test_when_the_files_cannot_be_put_away_it_says_where_the_answers_are(
+    workspace, capsys, monkeypatch
+):
+    def full(*_):
+        raise TeachkitError("cannot-write", "no room", hint="Make room.")
+
+    monkeypatch.setattr("teachkit.publish.workspace.settle", full)
+    edited = CHAPTER.read_bytes()
+    assert main(["reset", "depend", "--yes"]) == 3
+    (kept,) = Path("kept").iterdir()
+    assert f"put away so far is in {kept.resolve()}" in capsys.readouterr().err
+    assert (kept / "record.jsonl").is_file()
+    assert CHAPTER.read_bytes() == edited

@@ -1,5 +1,6 @@
 """A source tree as names and texts: with git and without, from a folder and from a commit."""
 
+import os
 import subprocess
 
 import pytest
@@ -87,3 +88,19 @@ def test_what_is_no_folder_is_refused(name):
     with pytest.raises(TeachkitError) as caught:
         read_tree(name)
     assert caught.value.code == "no-such-folder"
+
+
+def test_a_folder_that_cannot_be_opened_is_named_not_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "README.md").write_text("# One")
+    scandir = os.scandir
+
+    def refused(path):
+        if os.fspath(path).endswith("docs"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+    tree = read_tree(tmp_path)
+    assert "README.md" in tree.texts
+    assert "Not read: folders that cannot be opened (1): docs." in tree.notes

@@ -110,10 +110,17 @@ def run(args: argparse.Namespace) -> int:
     _ask_first(args, scope, entries, changes)
     kept = _free_folder(folder if folder is not None else store.path.parent)
     told["kept"] = str(kept)
-    if entries:
-        store.take_out(lambda entry: scope.takes(entry.id), kept / "record.jsonl")
-    if folder is not None:
-        _put_away(folder, kept, changes)
+    try:
+        if entries:
+            store.take_out(lambda entry: scope.takes(entry.id), kept / "record.jsonl")
+        if folder is not None:
+            _put_away(folder, kept, changes)
+    except TeachkitError as error:
+        try:
+            kept.rmdir()
+        except OSError:  # there is something in it
+            error.hint += f" What was put away so far is in {kept}."
+        raise
     lines = [f"{scope.said} begins again. What was there is in {kept}"]
     if entries:
         lines.append(f"  answers back:  teachkit progress import {kept / 'record.jsonl'}")

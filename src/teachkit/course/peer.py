@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from teachkit.course.rubric import Criterion, Rubric
 from teachkit.data.files import write_atomically
@@ -165,26 +164,52 @@ def level_of(review: PeerReview, item: Criterion) -> int | None:
 
 def _read(raw: bytes, place: str) -> PeerReview:
     try:
-        value: dict[str, Any] = json.loads(raw)
-        if value.pop("schema") != SCHEMA:
-            raise ValueError("of another schema")
-        opinions = {id: Opinion(**item) for id, item in value.pop("opinions").items()}
-        found = PeerReview(opinions=opinions, **value)
-        fine = all(
-            (one.level is None or type(one.level) is int) and type(one.sentence) is str
-            for one in opinions.values()
-        )
-        texts = (found.name, found.plan, found.rubric)
-        if not fine or any(type(one) is not str for one in texts):
-            raise ValueError("a field of another type")
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise TeachkitError(
-            "broken-review",
-            f"The review cannot be used: {error}",
-            place=place,
-            hint="Mend it, or move it away; it is never overwritten while it cannot be read.",
-        ) from error
-    return found
+        value = json.loads(raw)
+    except (RecursionError, ValueError) as error:
+        raise _broken(place, f"it is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise _broken(place, "it is no JSON object")
+    if type(value.get("schema")) is not int or value["schema"] != SCHEMA:
+        raise _broken(f"{place}, schema", f"this teachkit reads schema {SCHEMA}")
+    for name, kind in (("name", str), ("plan", str), ("rubric", str), ("revision", int)):
+        if type(value.get(name)) is not kind:
+            raise _broken(f"{place}, {name}", f"it is missing, or no {_KINDS[kind]}")
+    opinions = value.get("opinions")
+    if not isinstance(opinions, dict):
+        raise _broken(f"{place}, opinions", "it is missing, or no JSON object")
+    unknown = sorted(value.keys() - {"schema", "name", "plan", "rubric", "revision", "opinions"})
+    if unknown:
+        raise _broken(f"{place}, {unknown[0]}", "it is no field here")
+    return PeerReview(
+        value["name"],
+        value["plan"],
+        value["rubric"],
+        value["revision"],
+        {id: _opinion(one, f"{place}, opinions.{id}") for id, one in opinions.items()},
+    )
+
+
+_KINDS = {str: "text", int: "whole number"}
+
+
+def _opinion(value: object, place: str) -> Opinion:
+    if not isinstance(value, dict) or value.keys() - {"level", "sentence"}:
+        raise _broken(place, "it is an object with a level and a sentence")
+    level, sentence = value.get("level"), value.get("sentence", "")
+    if level is not None and type(level) is not int:
+        raise _broken(f"{place}.level", "it is a whole number, or null")
+    if type(sentence) is not str:
+        raise _broken(f"{place}.sentence", "it is a text")
+    return Opinion(level, sentence)
+
+
+def _broken(place: str, why: str) -> TeachkitError:
+    return TeachkitError(
+        "broken-review",
+        f"The review cannot be used: {why}",
+        place=place,
+        hint="Mend it, or move it away; it is never overwritten while it cannot be read.",
+    )
 
 
 def _digest(plan: Plan) -> str:

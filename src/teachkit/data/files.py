@@ -26,7 +26,8 @@ def write_atomically(
     and only a power cut can lose it.
 
     Raises:
-        TeachkitError: ``cannot-write`` when the folder or disk refuses; the old file stays.
+        TeachkitError: ``cannot-write`` when the folder or disk refuses, ``not-text`` for half a
+            character; the old file stays.
     """
     pieces = (content,) if isinstance(content, str | bytes) else content
     temporary = None
@@ -52,6 +53,13 @@ def write_atomically(
         if temporary is not None:  # also after Ctrl-C: half a file is of no use to anybody
             with suppress(OSError):
                 os.unlink(temporary)
+        if isinstance(error, UnicodeEncodeError):
+            raise TeachkitError(
+                "not-text",
+                f"{path.name} holds text, and what you gave has bytes that are no UTF-8",
+                place=repr(error.object[max(0, error.start - 20) : error.end])[1:-1],
+                hint="Type it anew; what was there is unchanged.",
+            ) from error
         if not isinstance(error, OSError):
             raise
         raise TeachkitError(

@@ -168,7 +168,7 @@ def _look_at(name: str, *, force: bool) -> None:
             "already-there",
             "That is there already, and stays as it is",
             place=name,
-            hint="Give another name." if there.is_dir() else "Give another name, or --force.",
+            hint="Give another name, or --force." if there.is_file() else "Give another name.",
         )
 
 

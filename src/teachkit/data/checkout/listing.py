@@ -66,7 +66,10 @@ def list_files(path: str | Path) -> Listing:
     names, modules = tracked_files(folder) if top is not None else ([], [])
     has_history = is_whole or bool(names)
     if not names:  # no git, or a folder that the repository around it does not track
-        names = _walk(folder)
+        names, closed = _walk(folder)
+        if closed:
+            named = ", ".join(map(shown, closed[:SAMPLES]))
+            notes.append(f"Not read: folders that cannot be opened ({len(closed)}): {named}.")
     if top is None and (folder / ".git").exists():
         notes.append("git does not read this repository, so nothing is known of its people.")
     if modules:
@@ -110,11 +113,20 @@ def shown(name: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", plain)
 
 
-def _walk(folder: Path) -> list[str]:
-    """List the files below a folder, without those of build folders; links are not followed."""
-    names = []
-    for here, below, files in os.walk(folder):
+def _walk(folder: Path) -> tuple[list[str], list[str]]:
+    """List the files below a folder, without those of build folders; links are not followed.
+
+    Returns:
+        The files, and the folders that cannot be opened.
+    """
+    names: list[str] = []
+    closed: list[str] = []
+
+    def refused(error: OSError) -> None:
+        closed.append(os.path.relpath(error.filename, folder))
+
+    for here, below, files in os.walk(folder, onerror=refused):
         below[:] = sorted(name for name in below if name not in _LEFT_OUT)
         start = PurePosixPath(Path(here).relative_to(folder).as_posix())
         names += [str(start / name) for name in sorted(files)]
-    return names
+    return names, closed
