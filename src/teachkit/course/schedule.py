@@ -161,7 +161,11 @@ def schedule_chapters(
 
 
 def table(course: Course, minutes: Sequence[int] = _TABLE, breaks: int = BREAK) -> str:
-    """Return, as Markdown, what of each track fits into each of these times in the room."""
+    """Return, as Markdown, what of each track fits into each of these times in the room.
+
+    Raises:
+        TeachkitError: ``bad-usage`` for minutes or breaks that make no sense.
+    """
     heads = ["track", "for whom", *(f"{clock(each)} h" for each in minutes), "all of it"]
     lines = [f"| {' | '.join(heads)} |", f"|---|---|{'---|' * len(minutes)}---:|"]
     for track in course.tracks:

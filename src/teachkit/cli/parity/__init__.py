@@ -72,7 +72,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look at one or both, then save, compare and say what is missing."""
+    """Look at one or both, then save, compare and say what is missing.
+
+    Raises:
+        TeachkitError: ``bad-usage``, ``already-there``, ``nothing-to-compare``, and whatever
+            looking at a program, a library or a file says.
+    """
     from teachkit.cli.output import refuse_what_is_there, write_output
     from teachkit.cli.parity.looking import Looking, look
     from teachkit.decisions.distribute.parity import compare, migration_notes, surface_data
