@@ -52,7 +52,7 @@ class Lints(Table):
             if lint.places
         )
         return (
-            f"{table}<p><code>none</code> is the default: the compiler allows it. {_dated()}</p>"
+            f"{table}<p><code>none</code> is the default: the compiler allows it. A ? was not counted. {_dated()}</p>"
             f"<details><summary>Where each is set, and what lifts it</summary><ul>{places}</ul>"
             "</details>"
         )
@@ -136,13 +136,13 @@ def _level(one: LintLevel) -> str:
 
 
 def _undocumented(name: str) -> str:
-    """Return "65 of 71", or "221" where all blocks were not counted, or that none were."""
+    """Return "65 of 71", or "221 of ?" where all blocks were not counted, or that none were."""
     ledger = facts()
     bare = ledger.get(f"document.{name}.undocumented")
     blocks = ledger.get(f"document.{name}.unsafe-blocks")
     if bare is None:
         return "not counted"
-    return f"{bare} of {blocks}" if blocks is not None else f"{bare}, all of them not counted"
+    return f"{bare} of {blocks}" if blocks is not None else f"{bare} of ?"
 
 
 def _dated() -> str:
