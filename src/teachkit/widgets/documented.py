@@ -52,7 +52,8 @@ class Lints(Table):
             if lint.places
         )
         return (
-            f"{table}<p><code>none</code> is the default: the compiler allows it. A ? was not counted. {_dated()}</p>"
+            f"{table}<p><code>none</code> is the default: the compiler allows it. A ? was not "
+            f"counted. {_dated()}</p>"
             f"<details><summary>Where each is set, and what lifts it</summary><ul>{places}</ul>"
             "</details>"
         )
