@@ -61,8 +61,8 @@ def run(args: argparse.Namespace) -> int:
     """Show the progress, or carry the record out of the workspace and into it.
 
     Raises:
-        TeachkitError: ``bad-usage``, ``no-workspace``, ``no-such-chapter``, ``already-there``, and whatever
-            the course, the record or the plan says.
+        TeachkitError: ``bad-usage``, ``no-workspace``, ``no-such-chapter``, ``already-there``, and
+            whatever the course, the record or the plan says.
     """
     from teachkit.course.store import named_workspace, record_store
 
