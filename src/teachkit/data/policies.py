@@ -3,8 +3,8 @@
 ``policies.csv`` has what `teachkit.decisions.trust.policy` answers for the file at a named commit.
 The seven of the talk come first, with lines. Then come those that somebody read beside the
 program: "read first" while its patterns were written, "held out" after that, "read later" when
-plain words had been added, each as a public index of repositories had stored it. ``differs`` names the rules where reader and program are not
-of one mind now.
+plain words had been added, each as a public index of repositories had stored it. ``differs``
+names the rules where reader and program are not of one mind now.
 
 No policy's text is shipped. The examples are ours, from a note to a complete one; one of them has
 every heading and no way in.
