@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from teachkit.cli import FINE
 from teachkit.cli.data.updating import clear, progress
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from teachkit.data.debian import Index
 
 __all__ = ["BUILDERS"]
+
+_Found = TypeVar("_Found")
 
 
 def _build_sources(args: argparse.Namespace) -> int:
@@ -39,18 +41,15 @@ def _build_sources(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _build_debian(args: argparse.Namespace) -> int:
+def _gathered(args: argparse.Namespace, gather: Callable[..., _Found]) -> _Found:
+    """Return what ``gather`` makes of the mirror's indices, which lie nowhere afterwards."""
     import tempfile
-    import time
 
     from teachkit.data import debian
     from teachkit.data.fetch import Pace
-    from teachkit.data.files import write_atomically
-    from teachkit.data.snapshots import DEBIAN_FILE, pack
 
-    began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        archive = debian.survey(
+        found = gather(
             debian.choose_mirror(args.mirror),
             Path(scratch),
             pace=Pace(args.timeout),
@@ -58,6 +57,18 @@ def _build_debian(args: argparse.Namespace) -> int:
             report=progress(quiet=False),
         )
     clear()
+    return found
+
+
+def _build_debian(args: argparse.Namespace) -> int:
+    import time
+
+    from teachkit.data import debian
+    from teachkit.data.files import write_atomically
+    from teachkit.data.snapshots import DEBIAN_FILE, pack
+
+    began = time.monotonic()
+    archive = _gathered(args, debian.survey)
     days = ", ".join(f"{suite} of {day}" for suite, day in archive.dates.items())
     date = max(archive.dates.values())
     raw = pack(archive.rows, {"date": date, "note": days, "rows": len(archive.rows)})
@@ -81,24 +92,14 @@ def _build_debian(args: argparse.Namespace) -> int:
 
 
 def _build_candidates(args: argparse.Namespace) -> int:
-    import tempfile
     import time
 
-    from teachkit.data import candidates, debian, debian_sources
-    from teachkit.data.fetch import Pace
+    from teachkit.data import candidates, debian_sources
     from teachkit.data.files import write_atomically
     from teachkit.data.snapshots import pack
 
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch:
-        found = debian_sources.gather(
-            debian.choose_mirror(args.mirror),
-            Path(scratch),
-            pace=Pace(args.timeout),
-            keyring=debian.find_keyring(),
-            report=progress(quiet=False),
-        )
-    clear()
+    found = _gathered(args, debian_sources.gather)
     rows = [row for row in found.rows if candidates.matters(row)]
     origin = {
         "date": found.date,
@@ -204,10 +205,7 @@ def _build_advisories(args: argparse.Namespace) -> int:
 
 def _build_names(args: argparse.Namespace) -> int:
     """Select the names that ship from a mirror of Debian and a list of PyPI's names."""
-    import tempfile
-
-    from teachkit.data import debian, name_lists, names, snapshots
-    from teachkit.data.fetch import Pace
+    from teachkit.data import name_lists, names, snapshots
     from teachkit.data.files import write_atomically
 
     if args.source is None:
@@ -223,15 +221,7 @@ def _build_names(args: argparse.Namespace) -> int:
         raise TeachkitError(
             "nothing-for-it", "There is no list of PyPI's names in it", place=args.source
         )
-    with tempfile.TemporaryDirectory() as scratch:
-        whole, index, notes = name_lists.names_from_mirror(
-            debian.choose_mirror(args.mirror),
-            Path(scratch),
-            pace=Pace(args.timeout),
-            keyring=debian.find_keyring(),
-            report=progress(quiet=False),
-        )
-    clear()
+    whole, index, notes = _gathered(args, name_lists.names_from_mirror)
     raw = Path(snapshots.__file__).with_name(snapshots.DEBIAN_FILE).read_bytes()
     origin = snapshots.Origin("debian", "Debian's Rust crates", "", "shipped", 0)
     crates = snapshots.read_debian_crates(raw, origin).rows
