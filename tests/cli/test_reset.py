@@ -1,6 +1,7 @@
 """`teachkit reset`, as it is typed: begin again, and lose nothing."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -149,3 +150,13 @@ def test_when_the_files_cannot_be_put_away_it_says_where_the_answers_are(
     assert f"put away so far is in {kept.resolve()}" in capsys.readouterr().err
     assert (kept / "record.jsonl").is_file()
     assert CHAPTER.read_bytes() == edited
+
+
+def test_the_way_back_can_be_pasted_where_names_have_blanks(workspace, capsys, tmp_path):
+    there = tmp_path / "my course; rm x"
+    workspace.rename(there)
+    assert main(["reset", "depend", "--yes", "--workspace", str(there)]) == 0
+    told = [line.partition("back:")[2] for line in capsys.readouterr().out.split("\n")[1:] if line]
+    words = [shlex.split(line) for line in told]
+    assert words[0][:3] == ["teachkit", "progress", "import"]
+    assert all(Path(line[-1]).exists() and len(line) == 4 for line in words)

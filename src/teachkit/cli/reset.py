@@ -20,7 +20,7 @@ __all__ = ["configure", "run"]
 
 EPILOG = """\
 Your answers about it leave the record, and the pages and exercises that you have edited give way
-to the course's. All of it is moved to kept/DATE/ in your workspace first. The plan stays.
+to the course's. All of it is kept in kept/DATE/ in your workspace first. The plan stays.
 
 examples:
   teachkit reset depend/closure         one exercise: asks, then does it
@@ -121,11 +121,15 @@ def run(args: argparse.Namespace) -> int:
         except OSError:  # there is something in it
             error.hint += f" What was put away so far is in {kept}."
         raise
+    from shlex import quote
+
     lines = [f"{scope.said} begins again. What was there is in {kept}"]
     if entries:
-        lines.append(f"  answers back:  teachkit progress import {kept / 'record.jsonl'}")
+        back = quote(str(kept / "record.jsonl"))
+        lines.append(f"  answers back:  teachkit progress import {back}")
     rooms = sorted({change.name.partition("/")[0] for change in changes})
-    lines += [f"  your {room} back:  cp -r {kept / room} {folder}" for room in rooms]
+    there = quote(str(folder))
+    lines += [f"  your {room} back:  cp -r {quote(str(kept / room))} {there}" for room in rooms]
     return _say(args, told, "\n".join(lines))
 
 
@@ -187,7 +191,7 @@ def _ask_first(
     print(f"{scope.said}: {_things(entries, 'answer')} would leave the record.")
     for change in changes:
         print(f"  {change.name} would give way to the course's")
-    print("All of it is moved to a folder 'kept' first; the plan stays.")
+    print("All of it is kept in a folder 'kept' first; the plan stays.")
     if input("Begin again? [y/N] ").strip().lower() not in ("y", "yes"):
         print("Nothing was done.")
         raise SystemExit(1)
