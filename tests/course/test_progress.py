@@ -137,3 +137,12 @@ def test_nothing_counts_days_in_a_row(course):
     far = standing(course, check(question, right=True, when="1999-01-01T10:00:00+00:00"))
     assert near == far
     assert near.chapter(chapter).right[0] == 1
+
+
+@pytest.mark.parametrize(("kind", "chapter"), [("pretest", "start"), ("posttest", "plan")])
+def test_who_takes_a_test_has_begun_the_chapter_that_it_stands_in(kind, chapter):
+    outline = load_course()
+    questions = {one.id: load_questions(one.id) for one in outline.chapters}
+    entry = Entry(kind, "one-in-ten", 1, "2026-11-01T10:00:00+00:00", False, {})
+    found = progress_of(outline, questions, {}, Record((entry,)), Plan())
+    assert [one.id for one in found.chapters if one.state == "begun"] == [chapter]

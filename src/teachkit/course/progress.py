@@ -28,6 +28,9 @@ __all__ = [
     "progress_of",
 ]
 
+# The tests before and after the course ask of all chapters; these are the pages they stand on.
+_TESTS = {"start": "pretest", "plan": "posttest"}
+
 
 @dataclass(frozen=True, slots=True)
 class ExerciseProgress:
@@ -198,7 +201,9 @@ def _chapter(
         exercises=standing,
         section=section,
         open=still_open,
-        touched=any(entry.id in known for entry in record.entries),
+        touched=any(
+            entry.id in known or entry.kind == _TESTS.get(chapter.id) for entry in record.entries
+        ),
         next=None,
     )
     return replace(found, next=_next(found))
