@@ -360,7 +360,7 @@ def _plot(bins: Sequence[Bin]) -> str:
         f'<text transform="translate(12 {y(0.5):.1f}) rotate(-90)" text-anchor="middle">'
         "how often right</text>"
     )
-    told = []
+    labels, told = [], []  # the words come last: a bar beside them does not strike them out
     for one in bins:
         if one.sure is None or one.share is None:
             continue
@@ -375,7 +375,11 @@ def _plot(bins: Sequence[Bin]) -> str:
             f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y(one.range[0]):.1f}" '
             f'y2="{y(one.range[1]):.1f}" stroke="{colour}" stroke-width="3" stroke-opacity="0.6"/>'
             f"{mark}"
-            f'<text x="{at + 9:.1f}" y="{y(one.share) + 4:.1f}">{one.right} of {one.count}</text>'
+        )
+        labels.append(
+            f'<text x="{at + 9:.1f}" y="{y(one.share) + 4:.1f}" stroke-width="4" '
+            'style="paint-order:stroke;stroke:var(--jp-layout-color0,var(--bs-body-bg,Canvas))">'
+            f"{one.right} of {one.count}</text>"
         )
         told.append(
             f"{_percent(one.sure)} sure on average: {one.right} of {one.count} right, interval "
@@ -384,7 +388,7 @@ def _plot(bins: Sequence[Bin]) -> str:
     width, height = _LEFT + _SIDE + 60, _TOP + _SIDE + 46
     return svg(
         (width, height),
-        parts,
+        parts + labels,
         title="How sure you said you were, and how often you were right",
         told=" ".join(told),
     )
