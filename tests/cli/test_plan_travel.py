@@ -333,3 +333,11 @@ def test_half_a_character_in_a_review_is_refused(sudo_rs, workspace, capsys):
     assert main(words) == 2
     assert "no UTF-8" in capsys.readouterr().err
     assert not (workspace / "theirs.review.json").exists()
+
+
+def test_a_number_without_end_is_refused_like_any_other(sudo_rs, workspace, capsys):
+    long = "1" * 5000  # more digits than Python turns into a number
+    assert main(["plan", "export", "--out", "theirs.json"]) == 0
+    assert main(["plan", "review", "theirs.json", "--give", "choose-list", long]) == 2
+    assert main(["plan", "set", "trust.confidence", long]) == 2
+    assert "whole number from 0 to 100" in capsys.readouterr().err

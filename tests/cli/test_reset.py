@@ -160,3 +160,14 @@ def test_the_way_back_can_be_pasted_where_names_have_blanks(workspace, capsys, t
     words = [shlex.split(line) for line in told]
     assert words[0][:3] == ["teachkit", "progress", "import"]
     assert all(Path(line[-1]).exists() and len(line) == 4 for line in words)
+
+
+def test_the_end_of_the_input_is_a_no(workspace, capsys, monkeypatch):
+    def ends(_prompt):
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", ends)
+    before = record_store().path.read_bytes()
+    assert main(["reset", "depend"]) == 1
+    assert record_store().path.read_bytes() == before

@@ -218,3 +218,9 @@ def test_a_story_without_end_is_refused_as_one_that_cannot_be_read(asked):
     code, _, err = asked("incident", "--story", "story.toml", "--play", "x")
     assert code == 2
     assert "not-toml" in err
+
+
+def test_a_number_without_end_is_none_of_them(asked):
+    code, out, _ = asked("incident", typed="1" * 5000 + "\nq\n")
+    assert code == 0
+    assert "That is none of them." in out

@@ -192,7 +192,12 @@ def _ask_first(
     for change in changes:
         print(f"  {change.name} would give way to the course's")
     print("All of it is kept in a folder 'kept' first; the plan stays.")
-    if input("Begin again? [y/N] ").strip().lower() not in ("y", "yes"):
+    try:
+        answer = input("Begin again? [y/N] ")
+    except EOFError:  # Ctrl-D is a no
+        print()
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
         print("Nothing was done.")
         raise SystemExit(1)
 

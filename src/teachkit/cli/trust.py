@@ -251,7 +251,7 @@ def _ask(story: Story, seed: int) -> State:
             return state
         if word == "u":
             state = replay(story, seed, state.chosen[:-1])
-        elif word.isdecimal() and 1 <= int(word) <= len(given):
+        elif word.isdecimal() and len(word) < 9 and 1 <= int(word) <= len(given):
             before = len(state.log)
             state = choose(story, state, given[int(word) - 1].id)
             _print_log(state, before)

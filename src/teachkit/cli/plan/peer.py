@@ -82,10 +82,10 @@ def _named(rubric: Rubric, id: str, level: str) -> tuple[Any, int]:
             place="--give",
             hint=f"There are {', '.join(known)}.",
         )
-    if not (level.isascii() and level.isdigit()):
+    if not (level.isascii() and level.isdigit() and len(level) < 9):
         raise TeachkitError(
             "bad-usage",
-            f"'{level}' is no level",
+            f"'{level:.40}' is no level",
             place="--give",
             hint="A level is a whole number; 0 is the lowest.",
         )

@@ -270,7 +270,7 @@ def _list(table: Mapping[str, Any], key: str, place: str) -> list[object]:
 
 
 def _percent(text: str, name: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= 100):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= 100):
         raise _broken(name, "it must be a whole number from 0 to 100")
     return int(text)
 
