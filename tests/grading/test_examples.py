@@ -279,3 +279,11 @@ def test_without_bubblewrap_nothing_runs_unless_that_is_accepted(tmp_path, monke
     outcome = one(tmp_path, "sh", "echo gone > README.md\nls", accept_unsealed=True)
     assert outcome.state == "passed"
     assert (tmp_path / "README.md").read_text() != "gone\n", "a copy is used even then"
+
+
+@BOXED
+def test_who_ends_the_box_has_failed_and_who_comes_later_never_ran(tmp_path):
+    page = "```sh\nkill -9 -1\n```\n\n```sh\ntrue\n```\n\n```python\nassert True\n```\n"
+    found = outcomes(tmp_path, {"README.md": page})
+    assert [one.state for one in found] == ["failed", "skipped", "passed"]
+    assert "ended the box" in found[1].why

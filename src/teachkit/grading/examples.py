@@ -192,8 +192,16 @@ def _run_page(here: list[Example], root: Path, names: list[str], box: str) -> It
         return
     job = {"examples": ready, "names": names, "seconds": SECONDS, "limits": LIMITS}
     said = {found["number"]: found for found in _boxed(job, root, box, SECONDS * len(ready) + 30)}
+    # The box runs Python first. Where it ended, the first without an outcome has ended it.
+    order = sorted(
+        range(len(waiting)), key=lambda n: waiting[n].language not in ("doctest", "python")
+    )
+    never_run = [number for number in order if number not in said][1:]
     for number, example in enumerate(waiting):
-        yield _outcome(example, said.get(number))
+        if number in never_run:
+            yield _skipped(example, "An example before it has ended the box.")
+        else:
+            yield _outcome(example, said.get(number))
 
 
 def _told(number: int, example: Example, known: Collection[str]) -> dict[str, Any]:
