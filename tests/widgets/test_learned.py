@@ -54,6 +54,13 @@ def test_the_picture_has_a_bar_for_each_step_and_says_it_in_words():
     assert min(heights) > 4
 
 
+def test_a_narrow_page_scrolls_before_a_reason_stands_in_one_word_a_line():
+    page = Versions()._repr_html_()
+    reasons = [row[4] for row in Versions().rows if len(row[4]) > 40]
+    assert len(reasons) > 3
+    assert page.count("min-width:14em") == len(reasons)
+
+
 def test_another_project_was_not_measured():
     with pytest.raises(TeachkitError) as raised:
         Versions("ntpd-rs")

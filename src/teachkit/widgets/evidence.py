@@ -31,7 +31,8 @@ __all__ = ["Commits", "FalseAlarms", "Rot", "Sources", "Timeline"]
 # Colour, dashes and marker of the first, second, ... project: three ways to tell them apart.
 _STYLES = (("#3b82c4", "", "circle"), ("#c2630a", "7 4", "square"), ("#2f8f6b", "2 3", "circle"))
 _WIDTH, _HEIGHT = 760, 330
-_NOWRAP, _SHORT = ";white-space:nowrap", 12  # a date is one word, and so is a name
+_NOWRAP = ";white-space:nowrap"
+_SHORT, _LONG = 12, 40  # a date is one word, and so is a name; a sentence is longer
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 96, 18, 34
 
 
@@ -211,13 +212,13 @@ def _html_table(table: Table) -> str:
         for column in range(len(table.head))
     ]
     head = "".join(
-        f'<th scope="col" style="{style}{_whole(text)}">{escape(text)}</th>'
+        f'<th scope="col" style="{style}{_fit(text)}">{escape(text)}</th>'
         for text, style in zip(table.head, align, strict=True)
     )
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="{style}{_whole(text)}">{escape(text)}</td>'
+            f'<td style="{style}{_fit(text)}">{escape(text)}</td>'
             for text, style in zip(row, align, strict=True)
         )
         + "</tr>"
@@ -230,8 +231,11 @@ def _html_table(table: Table) -> str:
     )
 
 
-def _whole(text: str) -> str:
-    return _NOWRAP if len(text) <= _SHORT else ""
+def _fit(text: str) -> str:
+    """Keep a word whole, and a sentence wider than one word: a narrow page scrolls instead."""
+    if len(text) <= _SHORT:
+        return _NOWRAP
+    return ";min-width:14em" if len(text) > _LONG else ""
 
 
 def _text_table(table: Table) -> str:
