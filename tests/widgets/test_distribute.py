@@ -199,6 +199,15 @@ def test_the_price_of_a_name_is_from_the_ledger(planner):
     assert planner.options["renaming"] in unescape(page(planner))
 
 
+def test_the_letter_asks_for_the_name_that_was_looked_up(planner):
+    planner.name = "chrony"
+    assert planner.letter["name"] == "chrony"
+    assert "chrony" in planner.written["subject"]
+    planner.letter = {**planner.letter, "name": "chrony-rs"}  # the reader's own, from now on
+    planner.name = "expat"
+    assert planner.letter["name"] == "chrony-rs"
+
+
 def test_the_letter_is_the_cores_and_says_what_is_missing(planner):
     assert "who asks" in planner.written["missing"]
     fields = {one["id"]: f"my {one['id']}" for one in planner.options["letter"]}

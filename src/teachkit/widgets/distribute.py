@@ -116,7 +116,9 @@ class DistributionPlanner(Tool):
             self.problem = {}
 
     @traitlets.observe("name")
-    def _name_changed(self, _change: object) -> None:
+    def _name_changed(self, change: Mapping[str, Any]) -> None:
+        if self.letter.get("name") == change["old"]:  # not the reader's own yet
+            self.letter = {**self.letter, "name": self.name}
         try:
             self.names = distribute_names.names(self.name)
         except TeachkitError as error:
