@@ -88,6 +88,10 @@ function render({ model, el }) {
     const put = () => {
       const there = card?.querySelector(message.focus);
       const control = ":is(input, select, textarea, button):not(:disabled)";
+      // Whoever has gone there by themselves in the meantime is not taken back to its beginning.
+      if (there?.contains(document.activeElement) && document.activeElement?.matches(control)) {
+        return true;
+      }
       const target = there?.querySelector(control) ?? there?.querySelector("[tabindex]");
       if (target instanceof HTMLElement) target.focus();
       return target instanceof HTMLElement;
