@@ -93,6 +93,8 @@ def write_the_section(page, word):
         page.keyboard.press("Tab")
         group.get_by_role("button", name="Add", exact=True).click()
         expect(rows).to_have_count(before + 1)
+        # The form is drawn anew, and is done when the new row has the focus.
+        expect(form.locator(".tk-row :focus")).to_have_count(1)
     for place in range(form.get_by_role("textbox").count()):
         box = form.get_by_role("textbox").nth(place)
         if not box.input_value():
