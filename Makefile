@@ -2,7 +2,8 @@
 # Needs Python 3.11 or newer and make, GNU Make 3.81 (macOS) included; `make` alone is the help.
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lint clean chromium bubblewrap course-environment test-environment
+.PHONY: help course book test lint clean chromium bubblewrap node course-environment \
+    book-environment test-environment
 .NOTPARALLEL:
 
 SHELL := /bin/sh
@@ -14,6 +15,7 @@ PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 help:
 	@echo 'make course   set up, and open the course in JupyterLab on ./$(WORKSPACE)'
 	@echo '              (TEACHKIT_NO_BROWSER=1 make course prints the address only)'
+	@echo 'make book     set up, build the live book, and serve it on this machine (needs Node.js)'
 	@echo 'make test     set up, and run every check: style, types, imports, tests, notebooks, browser'
 	@echo 'make lint     the quick ones of these: style, types, imports'
 	@echo 'make clean    remove what can be made again; ./$(WORKSPACE) is yours and stays'
@@ -21,7 +23,10 @@ help:
 course: course-environment
 	@exec $(PY) -m teachkit start --update "$(WORKSPACE)"
 
-test: test-environment chromium bubblewrap
+book: book-environment node
+	@exec $(PY) -m teachkit book serve
+
+test: test-environment chromium bubblewrap node
 	@failed=''; \
 	step() { name=$$1; shift; echo "--- $$name"; "$$@" || failed="$$failed, $$name"; }; \
 	step 'style' $(PY) -m ruff check .; \
@@ -68,13 +73,29 @@ bubblewrap:
 	echo 'could not install: bubblewrap. Some tests of the sandbox are skipped. To have them run:'; \
 	echo '    Debian, Ubuntu: sudo apt install bubblewrap'
 
+# The live book's scripts are bundled, and its Python is started once ahead of time, by Node.js.
+node:
+	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo 'installing Node.js for the live book'; \
+	    if { apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null 2>&1 \
+	        || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	        nodejs npm >/dev/null; }; }; then exit 0; fi; \
+	fi; \
+	echo 'could not install: Node.js and npm. The live book cannot be built, and its tests are skipped.'; \
+	echo '    Debian, Ubuntu: sudo apt install nodejs npm    macOS: brew install node'
+
 course-environment:
 	$(call ensure,course,lab$(comma)grade)
 
-# The test set holds the course's as well.
+book-environment:
+	$(call ensure,book,lab$(comma)publish)
+
+# The test set holds the others as well.
 test-environment:
 	$(call ensure,test,test)
 	@cp $(ENVIRONMENT)/test.stamp $(ENVIRONMENT)/course.stamp
+	@cp $(ENVIRONMENT)/test.stamp $(ENVIRONMENT)/book.stamp
 
 comma := ,
 
