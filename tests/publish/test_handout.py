@@ -1,11 +1,11 @@
-"""A learner's chapter is the author's chapter without the cells for teachers."""
+"""A chapter's faces: what is for teachers, for JupyterLab or for the book alone is nowhere else."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from teachkit.errors import TeachkitError
-from teachkit.publish.handout import without_instructor_cells
+from teachkit.publish.handout import for_face
 
 HEAD = """\
 ---
@@ -45,30 +45,48 @@ def notebook(text):
 
 def test_a_chapter_without_such_cells_is_untouched_to_the_byte():
     text = HEAD + "# Depend\n\nThe word teacher is fine.\n\n\n"
-    assert without_instructor_cells(text) == text
+    assert for_face(text, "lab") == text
 
 
 def test_cells_for_teachers_are_left_out():
     text = HEAD + "# Depend\n\n" + PIECES["told"][0] + PIECES["code"][0]
-    assert (
-        without_instructor_cells(text) == HEAD + "# Depend\n\n```{code-cell} ipython3\n1 + 1\n```\n"
-    )
+    assert for_face(text, "lab") == HEAD + "# Depend\n\n```{code-cell} ipython3\n1 + 1\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("face", "seen"),
+    [
+        pytest.param("lab", ["All.", "In Lab.", "In both."], id="lab"),
+        pytest.param("book", ["All.", "In the book.", "In both."], id="book"),
+    ],
+)
+def test_a_cell_for_one_face_is_left_out_of_the_others(face, seen):
+    cells = {
+        "All.": "",
+        "In Lab.": ' {"tags": ["lab"]}',
+        "In the book.": ' {"tags": ["book"]}',
+        "In both.": ' {"tags": ["book", "lab"]}',
+        "On a slide.": ' {"tags": ["slide"]}',
+        "For the teacher.": ' {"tags": ["instructor"]}',
+    }
+    text = HEAD + "".join(f"+++{tags}\n\n{source}\n\n" for source, tags in cells.items())
+    assert [source for _, source, _ in notebook(for_face(text, face))] == seen
 
 
 def test_two_texts_stay_two_cells_when_the_code_between_them_goes():
     text = f"{HEAD}Before.\n\n{PIECES['hidden'][0]}After.\n"
-    sources = [source for _, source, _ in notebook(without_instructor_cells(text))]
+    sources = [source for _, source, _ in notebook(for_face(text, "lab"))]
     assert sources == ["Before.", "After."]
 
 
 def test_a_text_after_code_needs_no_separator():
     text = f"{HEAD}Start.\n\n{PIECES['code'][0]}{PIECES['told'][0]}{PIECES['text'][0]}"
-    assert without_instructor_cells(text).endswith("1 + 1\n```\n\nRead the lock.\n")
+    assert for_face(text, "lab").endswith("1 + 1\n```\n\nRead the lock.\n")
 
 
 def test_metadata_that_is_no_json_is_an_error_with_its_line():
     with pytest.raises(TeachkitError) as caught:
-        without_instructor_cells("instructor\n\n+++ {tags}\n", place="notebooks/depend.md")
+        for_face("instructor\n\n+++ {tags}\n", "lab", place="notebooks/depend.md")
     assert caught.value.code == "bad-cell"
     assert caught.value.place == "notebooks/depend.md, line 3"
 
@@ -79,4 +97,4 @@ def test_the_rest_is_the_same_notebook(names):
     # Text after text is one cell, whatever was between; keep the pieces apart for the comparison.
     text = HEAD + "+++\n\nStart.\n\n" + "".join(PIECES[name][0] for name in names)
     expected = [cell for cell in notebook(text) if "instructor" not in cell[2].get("tags", [])]
-    assert notebook(without_instructor_cells(text)) == expected
+    assert notebook(for_face(text, "lab")) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from teachkit.errors import TeachkitError
-from teachkit.publish.handout import without_instructor_cells
+from teachkit.publish.handout import for_face
 
 __all__ = ["handed_out", "learner_files"]
 
@@ -53,7 +53,7 @@ def handed_out(name: str, source: Path) -> bytes:
         ) from error
     if not name.endswith(".md"):
         return content
-    return without_instructor_cells(content.decode(), place=name).encode()
+    return for_face(content.decode(), "lab", place=name).encode()
 
 
 def _is_for_learners(name: PurePosixPath) -> bool:

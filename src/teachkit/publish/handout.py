@@ -1,8 +1,11 @@
 """Turn a chapter as its author wrote it into the chapter that a learner gets.
 
-Authors tag a cell ``instructor`` when it speaks to the teacher: what to ask, what to drop first.
-Those cells are left out here, as text: every other line stays as it was written, so that what
-the learner saves in JupyterLab differs from what was shipped only where it was edited.
+One text has several faces, and a cell that is for one of them alone says so by a tag:
+``instructor`` speaks to the teacher (what to ask, what to drop first), ``lab`` to who sits in
+JupyterLab, ``book`` to who reads the online book, and ``slide`` stands on a slide. The other cells
+are for all. What is not for a face is left out here, as text: every other line stays as it was
+written, so that what the learner saves in JupyterLab differs from what was shipped only where
+it was edited.
 """
 
 from __future__ import annotations
@@ -14,9 +17,10 @@ from dataclasses import dataclass
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["without_instructor_cells"]
+__all__ = ["for_face"]
 
-_TAG = "instructor"
+# Tags of cells that are for one face alone; whoever writes for a teacher, writes for no learner.
+_FACES = frozenset({"instructor", "lab", "book", "slide"})
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,}|:{3,})(?P<info>.*)")
 _CODE = re.compile(r"\{code-cell\}")
 # Both forms in which MyST writes a code cell's tags: `:tags: [a, b]` and YAML between `---`.
@@ -37,18 +41,20 @@ class _Cell:
         return self.lines[0].startswith("+++")
 
 
-def without_instructor_cells(text: str, *, place: str = "") -> str:
-    """Return a MyST notebook without the cells that carry the tag ``instructor``.
+def for_face(text: str, face: str, *, place: str = "") -> str:
+    """Return a MyST notebook without the cells that are for other faces than this one.
+
+    ``face`` is ``lab`` or ``book``; a cell with the tags of two faces is for both.
 
     Raises:
         TeachkitError: ``bad-cell`` for a ``+++`` line whose metadata is not JSON.
     """
-    if _TAG not in text:
+    if not any(tag in text for tag in _FACES):
         return text
     kept: list[_Cell] = []
     gap = False
     for cell in _cells(text, place):
-        if _TAG in cell.tags:
+        if cell.tags & _FACES and face not in cell.tags:
             gap = True
             continue
         kept.append(_beside(kept[-1].kind if kept else "", cell) if gap else cell)
