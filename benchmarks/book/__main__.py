@@ -8,9 +8,10 @@
 Each round opens a new browser twice for each contender: with an empty profile (cold), and again
 with what the first visit left in it (warm). All is served from this machine with gzip, as static
 hosts do; ``--plain`` serves without. The chooser's slider is moved by the keyboard; the clock runs
-in the page. Sizes are bytes on the wire, headers included. What the network between host and reader adds
-is not in it. The peer needs an environment with jupyterlite-core, jupyterlite-pyodide-kernel,
-jupyterlab_widgets and anywidget; ``--pyodide`` is the folder of Pyodide's npm package.
+in the page. Sizes are bytes on the wire, headers included. What the network between host and
+reader adds is not in it. The peer needs an environment with jupyterlite-core,
+jupyterlite-pyodide-kernel, jupyterlab_widgets and anywidget; ``--pyodide`` is the folder of
+Pyodide's npm package.
 """
 
 import argparse
