@@ -42,6 +42,16 @@ function render({ model, el }) {
     }
   };
 
+  // ipywidgets holds back a choice while an earlier one is on its way, but not the click that
+  // follows: with a busy kernel the click would judge the earlier one. So what is chosen goes first.
+  const settle = (/** @type {MouseEvent} */ event) => {
+    if (!(event.target instanceof Element && event.target.closest("button"))) return;
+    const boxes = [...(card?.querySelectorAll(".widget-radio-box") ?? [])];
+    const chosen = boxes.map((box) =>
+      [...box.querySelectorAll("input")].findIndex((input) => input.checked));
+    if (chosen.length) model.send({ chosen });
+  };
+
   const drawn = new MutationObserver(name);
   const dress = () => {
     const found = el.closest(".teachkit");
@@ -66,16 +76,6 @@ function render({ model, el }) {
   const placed = new ResizeObserver(dress);
   placed.observe(el);
   dress();
-
-  // ipywidgets holds back a choice while an earlier one is on its way, but not the click that
-  // follows: with a busy kernel the click would judge the earlier one. So what is chosen goes first.
-  const settle = (/** @type {MouseEvent} */ event) => {
-    if (!(event.target instanceof Element && event.target.closest("button"))) return;
-    const boxes = [...(card?.querySelectorAll(".widget-radio-box") ?? [])];
-    const chosen = boxes.map((box) =>
-      [...box.querySelectorAll("input")].findIndex((input) => input.checked));
-    if (chosen.length) model.send({ chosen });
-  };
 
   document.addEventListener(
     "focusin",
