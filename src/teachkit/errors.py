@@ -18,6 +18,7 @@ NOT_HERE = frozenset(
         "no-data",
         "no-git",
         "no-mirror",
+        "no-node",
         "no-sandbox",
         "not-started",
         "not-found-there",

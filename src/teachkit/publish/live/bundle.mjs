@@ -50,6 +50,7 @@ await build({
   target: "es2022",
   chunkNames: "chunk-[hash]",
   define: { global: "globalThis" },
+  alias: { "sanitize-html": join(here, "page/sanitize.js") },
   external: ["node:*", "ws"], // asked for by Pyodide outside a browser only
   loader: { ".svg": "dataurl", ".woff2": "dataurl", ".woff": "empty", ".ttf": "empty", ".eot": "empty" },
   plugins: [anywidget],

@@ -1,0 +1,81 @@
+"""Folders that are made once: named by a hash of what goes in, complete or not there at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from teachkit.errors import TeachkitError
+
+__all__ = ["hash_of", "kept", "one_at_a_time"]
+
+Say = Callable[[str], None]
+
+
+def hash_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return twelve digits that change with any name or content."""
+    whole = hashlib.sha256()
+    for name, content in files:
+        whole.update(f"{len(name)} {name} {len(content)} ".encode())
+        whole.update(content)
+    return whole.hexdigest()[:12]
+
+
+def kept(folder: Path, make: Callable[[Path], None]) -> Path:
+    """Return ``folder``; when it is not there, ``make`` fills another that then takes its name."""
+    if folder.is_dir():
+        os.utime(folder)
+        return folder
+    _clear_away(folder)
+    unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        make(unfinished)
+        unfinished.chmod(0o755)
+        unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return folder
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what was last used before the six newest of the same kind."""
+    kind = folder.name.rpartition("-")[0]
+    there = sorted(folder.parent.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
+    for old in there[:-6]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
+    """Wait until nobody else builds in ``folder``, and keep others waiting meanwhile.
+
+    The lock goes with the process: after a crash nothing is left to clean up.
+
+    Raises:
+        TeachkitError: ``cannot-write``.
+    """
+    import fcntl
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("ab")
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-write",
+            f"The book cannot be built there: {error.strerror or error}",
+            place=str(folder),
+            hint="Name a folder of yours.",
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("Another build makes the browser's Python; waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

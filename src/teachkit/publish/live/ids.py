@@ -1,0 +1,40 @@
+"""Names of widgets that are the same in every run of a notebook: ``c<cell>-<n>``.
+
+The cell is its place among the notebook's code cells, from 0; ``n`` counts the comms that it
+opened, from 0. So a page can run cells in any order, and whatever a cell makes finds the place
+where the build painted it.
+
+In the build's kernel this is an IPython extension::
+
+    c.InteractiveShellApp.extensions = ["teachkit.publish.live.ids"]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+__all__ = ["load_ipython_extension", "numbered"]
+
+
+def numbered(make: Callable[..., Any], cell: Callable[[], int]) -> Callable[..., Any]:
+    """Return ``make`` (what `comm.create_comm` calls), with ids after the number of the cell."""
+    counters: defaultdict[int, count[int]] = defaultdict(count)
+
+    def create_comm(*args: Any, **keys: Any) -> Any:
+        if not keys.get("comm_id"):
+            number = cell()
+            keys["comm_id"] = f"c{number}-{next(counters[number])}"
+        return make(*args, **keys)
+
+    return create_comm
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Number the comms of an ordinary kernel that runs a notebook from its first cell on."""
+    import comm
+
+    # While a cell runs, execution_count is its own number, from 1.
+    comm.create_comm = numbered(comm.create_comm, lambda: int(shell.execution_count) - 1)

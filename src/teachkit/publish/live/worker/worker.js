@@ -1,0 +1,2 @@
+import { loadPyodide } from "pyodide";
+export { loadPyodide };
