@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 from teachkit.grading.answers import Answer, Collected, Sheet, collect_answer
 from teachkit.grading.values import NotPlainError, pack, unpack
 
-__all__ = ["LARGEST_REPLY", "LONGEST_SOURCE", "LONGEST_TEXT", "serve"]
+__all__ = ["LARGEST_REPLY", "LONGEST_SOURCE", "LONGEST_TEXT", "Runner", "serve"]
 
 LARGEST_REPLY = 1 << 20
 LONGEST_SOURCE = 1 << 16
@@ -38,11 +38,15 @@ MODULE = "__answer__"
 FILE = "<your answer>"
 
 
-class _Runner:
-    """One answer: its names, and the objects that the checks hold by a number."""
+class Runner:
+    """One answer: its names, and the objects that the checks hold by a number.
 
-    def __init__(self) -> None:
+    ``names`` are what it has in place of Python's own built-in ones.
+    """
+
+    def __init__(self, names: Mapping[str, Any] | None = None) -> None:
         self.space: dict[str, Any] = {}
+        self.names = names
         self.source = ""
         self.objects: list[Any] = []
         self.numbers: dict[int, int] = {}
@@ -63,6 +67,8 @@ class _Runner:
         module = types.ModuleType(MODULE)
         sys.modules[MODULE] = module
         self.space = module.__dict__
+        if self.names is not None:
+            self.space["__builtins__"] = dict(self.names)
         reply = [0, True, _found(found), [], None]
         gc.enable()
         try:
@@ -167,7 +173,7 @@ def serve(reading: int, writing: int) -> NoReturn:
     The process has called `prepare` before, or was forked from one that has.
     """
     leave = os._exit  # no clean-up of the learner's making
-    runner = _Runner()
+    runner = Runner()
     try:
         hello = unpack(_receive(reading))
         _send(writing, pack(runner.define(hello)))
@@ -205,7 +211,7 @@ def _rehearse() -> None:
     cells = [{"cell_type": "code", "source": source} for source in (_REHEARSAL, "%x\ndef two(:")]
     sheet = ["rehearsal.ipynb", json.dumps({"cells": cells}).encode()]
     hello = pack([0, [sheet], ["one", "two"], "word/slug", "def one(items):\n    pass\n", []])
-    runner = _Runner()
+    runner = Runner()
     pack(runner.define(unpack(hello)))
     gc.disable()  # `define` has switched it on
     for arguments in ([["a", "b", "a"]], [[1, (2, 3)], 1], [None]):  # the last one raises

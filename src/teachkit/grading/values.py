@@ -20,7 +20,10 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any
 
-import msgpack
+try:
+    import msgpack
+except ImportError:  # in the browser there is none for its Python
+    from teachkit.grading import packing as msgpack
 
 __all__ = ["Array", "Frame", "Handle", "NotPlainError", "Ran", "pack", "unpack"]
 
