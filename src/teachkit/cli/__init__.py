@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "distribute": ("teachkit.cli.distribute", "Reach users: channels, Debian, names."),
     "parity": ("teachkit.cli.parity", "Compare a program or library with its replacement."),
     "trust": ("teachkit.cli.trust", "Test a security policy; play an incident; see your signals."),
+    "book": ("teachkit.cli.book", "Build the online book, serve it, check it."),
     "data": ("teachkit.cli.data", "Show, refresh or build the data that the tools stand on."),
     "check": ("teachkit.cli.check", "Check your answer to an exercise."),
     "progress": ("teachkit.cli.progress", "Show where you stand, and what is next."),

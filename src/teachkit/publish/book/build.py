@@ -1,0 +1,142 @@
+"""Run Sphinx on the course, in surroundings where nothing of the builder's own shows up."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from teachkit.errors import TeachkitError
+from teachkit.publish.book.assets import bring, settings
+
+__all__ = ["Built", "build_book", "default_out"]
+
+# What the executed cells can see of the package, and of the course beside it. A change in any of
+# them is a reason to run the chapters again, which jupyter-cache by itself does not know.
+_SEEN = ("src/teachkit", "notebooks/questions", "exercises", "course.toml")
+_UNSEEN = ("src/teachkit/cli", "src/teachkit/publish", "src/teachkit/workshop")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that was built: where it is, and the seconds that each step took."""
+
+    site: Path
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def default_out(root: Path) -> Path:
+    """Return where the site is built when nobody says otherwise."""
+    return root / "_build" / "book"
+
+
+def build_book(
+    root: Path,
+    out: Path,
+    *,
+    plain: bool = False,
+    quiet: bool = False,
+    say: Callable[[str], None] = print,
+) -> Built:
+    """Build the whole course as a site in ``out``; what has not changed is kept.
+
+    A ``plain`` site has no Python for the browser and needs no Node.js: its widgets are printed.
+    ``say`` gets a sentence before a step that takes a while; Sphinx itself tells its progress on
+    standard output, unless it is to be ``quiet``.
+    Beside ``out`` lies what makes the next build quick: ``<out>.cache``.
+
+    Raises:
+        TeachkitError: ``no-book`` without a checkout, ``broken-book`` when Sphinx warns or fails.
+    """
+    if not (root / "book" / "conf.py").is_file():
+        raise TeachkitError(
+            "no-book",
+            "Only a checkout has the text of the book, an installed copy does not",
+            place=str(root),
+            hint="Clone the repository, and run this command in it.",
+        )
+    cache = out.with_name(out.name + ".cache")
+    seconds: dict[str, float] = {}
+    started = time.perf_counter()
+    with _surroundings(root, cache):
+        # Compiled at import, a second on every run, for addresses that no notebook of ours has.
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+        executed = cache / "executed" / _fingerprint(root)
+        _prepare(executed)
+        from sphinx.cmd.build import build_main
+
+        from teachkit.publish.book.runtime import make_runtime
+
+        runtime = None if plain else make_runtime(root, root / "_build" / "runtime", say=say)
+        seconds["runtime"] = time.perf_counter() - started
+        words = ["-b", "html", "-c", str(root / "book"), "-d", str(cache / "doctrees")]
+        words += ["-W", "--keep-going", "-D", f"nb_execution_cache_path={executed}"]
+        for name, value in settings(runtime).items() if runtime else ():
+            words += ["-D", f"{name}={value}"]
+        words += ["-q"] if quiet else []
+        code = build_main([*words, str(root), str(out)])
+        seconds["sphinx"] = time.perf_counter() - started - seconds["runtime"]
+    if runtime:
+        bring(runtime, out)
+    if code:
+        raise TeachkitError(
+            "broken-book",
+            "The book has mistakes, which are listed above",
+            place=str(out),
+            hint="Each names its file and line; a warning counts as a mistake.",
+        )
+    return Built(out, seconds)
+
+
+def _prepare(executed: Path) -> None:
+    """Make jupyter-cache's database: two readers at once would both make it, and break it."""
+    from jupyter_cache import get_cache
+
+    get_cache(executed).list_cache_records()
+
+
+def _fingerprint(root: Path) -> str:
+    """Return a hash of everything but the chapters themselves that their execution can see."""
+    digest = hashlib.sha256(sys.version.encode())
+    hidden = tuple(root / name for name in _UNSEEN)
+    for top in (root / name for name in _SEEN):
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            if "__pycache__" in path.parts or any(map(path.is_relative_to, hidden)):
+                continue
+            if path.is_file():
+                digest.update(str(path.relative_to(root)).encode() + b"\0")
+                digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _surroundings(root: Path, cache: Path) -> Iterator[None]:
+    """Set what the kernels inherit: this course, stable ids, and a reader without a past."""
+    reader = cache / "reader"
+    reader.mkdir(parents=True, exist_ok=True)
+    wanted = {
+        "HOME": str(reader),
+        "XDG_CACHE_HOME": str(reader / "cache"),
+        "XDG_DATA_HOME": str(reader / "data"),
+        "TEACHKIT_CACHE": str(reader / "cache" / "teachkit"),
+        "TEACHKIT_COURSE": str(root),
+        "TEACHKIT_STABLE_IDS": "1",
+        "PYTHONHASHSEED": "0",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
