@@ -46,7 +46,9 @@ async function main() {
 async function remember(saved, store) {
   const record = await store.record();
   for (const { state } of Object.values(saved.state)) {
-    if (state.alone) state.earlier = record.about ? earlier(state, record) : state.earlier;
+    if (!state.alone) continue;
+    const known = state.questions.map((/** @type {any} */ one) => [one.id, record.latest(one.kind, one.id, one.revision)]);
+    state.earlier = Object.fromEntries(known.filter(([, entry]) => entry));
   }
 }
 

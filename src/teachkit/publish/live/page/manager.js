@@ -142,11 +142,6 @@ export class Manager extends ManagerBase {
   release() {
     for (const comm of this.comms.values()) comm.disconnect();
   }
-
-  /** Only plain words in descriptions: ours have no markup. @param {string} text */
-  inline_sanitize(text) {
-    return Object.assign(document.createElement("i"), { textContent: text }).innerHTML;
-  }
 }
 
 /** A message's state with its buffers put where they belong. @param {any} message */
