@@ -5,7 +5,8 @@
 /**
  * @param {Cell[]} cells
  * @param {(cell: Cell) => Promise<void>} run
- * @returns {{want: (k: number) => Promise<void>, forget: () => void}} `forget`: none has run
+ * @returns {{want: (k: number) => Promise<void>, forget: () => void}} `forget`: none has run,
+ *   for a Python that begins again
  */
 export function makeCells(cells, run) {
   const byOrdinal = new Map(cells.map((cell) => [cell.k, cell]));
@@ -20,7 +21,6 @@ export function makeCells(cells, run) {
     if (!coming) {
       // Asked for all at once, so that they stand in the worker's queue in this order.
       coming = Promise.all(cell.needs.map(want)).then(() => run(cell));
-      coming.catch(() => wanted.delete(k)); // the next touch tries again
       wanted.set(k, coming);
     }
     return coming;

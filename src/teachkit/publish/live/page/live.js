@@ -5,11 +5,15 @@
 
 import { ferry } from "../store/ferry.js";
 import { makeCells } from "./cells.js";
-import { render, shows, widgetIn } from "./output.js";
+import { joined, render, shows, widgetIn } from "./output.js";
 import { missing, startPython } from "./python.js";
 
 const WORKER = new URL("worker.js", import.meta.url);
 const ENV = { TEACHKIT_STABLE_IDS: "1", JUPYTER_WIDGETS_ECHO: "0" };
+const REMAINS = "Everything on this page can still be read, and its questions work.";
+
+/** @param {number} k @returns {HTMLElement[]} where the build shows what a cell puts out, in order */
+const placesOf = (k) => [...document.querySelectorAll(`.tk-place[data-cell="${k}"]`)];
 
 /**
  * @param {object} parts
@@ -22,117 +26,97 @@ const ENV = { TEACHKIT_STABLE_IDS: "1", JUPYTER_WIDGETS_ECHO: "0" };
 export function makeLive({ page, manager, store, status, mark }) {
   /** @type {Promise<import("./python.js").Python> | null} */
   let python = null;
-  /** @type {Map<number, {messages: any[], outputs: any[]}>} what the running cells said so far */
+  /** What the cells that run now have said. @type {Map<number, {messages: any[], outputs: any[]}>} */
   const running = new Map();
+  /** What is wanted of a Python that died. @type {Set<number>} */
+  const wanted = new Set();
   const boat = ferry(store);
   const cells = makeCells(page.cells, run);
   const root = document.documentElement;
   let behind = Promise.resolve();
 
-  function start() {
-    python ??= begin();
-    return python;
+  /** @param {string} state */
+  function stand(state) {
+    root.dataset.live = state;
+    mark(state);
   }
 
   async function begin() {
     const lack = missing();
-    if (lack) throw cannot(`Python cannot run here: ${lack}`, null);
-    mark("start");
-    root.dataset.live = "starting";
+    if (lack) throw fail(`Python cannot run here: ${lack}`);
+    stand("starting");
     status.progress({ stage: "Starting Python" });
-    const made = startPython(WORKER, (message) => hear(message, made), broken);
+    let up = false;
+    const made = startPython(WORKER, (message) => hear(message, made), (error) => up && stop(error));
     try {
-      const runtime = new URL(page.runtime, document.baseURI).href;
       const snapshot = new URLSearchParams(location.search).get("snapshot") !== "no";
-      const init = { runtime, manifest: page.manifest, snapshot, env: ENV, files: await boat.files() };
-      const { fetched = [] } = (await made.request("init", init)) ?? {};
+      const runtime = new URL(page.runtime, document.baseURI).href;
+      const files = await boat.files();
+      const value = await made.request("init", { runtime, manifest: page.manifest, snapshot, env: ENV, files });
+      up = true;
       mark("python");
-      localStorage.setItem("teachkit-runtime", page.manifest); // the next page may start by itself
-      document.dispatchEvent(new CustomEvent("teachkit-live", { detail: { fetched } }));
+      store.keep("runtime", page.manifest); // the next page may start by itself
+      store.onChange(() => bring(made));
+      document.dispatchEvent(new CustomEvent("teachkit-live", { detail: { fetched: value?.fetched ?? [] } }));
     } catch (error) {
       made.end();
-      throw cannot(`Python could not start: ${/** @type {Error} */ (error).message}`, again);
+      throw fail(`Python could not start: ${/** @type {Error} */ (error).message}`, again);
     }
     return made;
   }
 
-  /** @param {string} what @param {(() => void) | null} retry */
-  function cannot(what, retry) {
-    python = retry ? null : python;
-    root.dataset.live = "failed";
-    status.failed(what, retry);
-    return new Error(what);
+  /** Say that there is no Python; it stays so until `again`. @param {string} why @param {() => void} [retry] */
+  function fail(why, retry) {
+    stand("failed");
+    status.trouble(`${why}. ${REMAINS}`, retry);
+    return new Error(why);
   }
 
-  /** @param {Error} error */
-  function broken(error) {
-    cells.forget();
-    running.clear();
+  /** Python died while it lived. @param {Error} error */
+  function stop(error) {
     manager.release();
-    document.querySelectorAll("[data-live-cell]").forEach((place) => place.removeAttribute("data-live-cell"));
-    cannot(`Python stopped: ${error.message}`, again);
+    running.clear();
+    python = Promise.reject(fail(`Python stopped: ${error.message}`, again));
+    python.catch(() => {});
   }
 
   function again() {
     python = null;
-    for (const k of inView()) want(k);
+    cells.forget();
+    for (const k of wanted) want(k);
   }
 
-  /** The live cells that the reader has before them now. */
-  const inView = () =>
-    new Set(
-      [...document.querySelectorAll(".tk-place[data-cell]")]
-        .filter((place) => {
-          const { top, bottom } = place.getBoundingClientRect();
-          return bottom > 0 && top < innerHeight;
-        })
-        .map((place) => Number(/** @type {HTMLElement} */ (place).dataset.cell))
-        .filter(isLive),
-    );
-
-  const isLive = (/** @type {number} */ k) => page.cells.some((/** @type {any} */ one) => one.k === k && one.live);
+  /** What changed elsewhere, in another tab or by a question, goes to Python. @param {import("./python.js").Python} lives */
+  async function bring(lives) {
+    const changed = await boat.changed();
+    if (Object.keys(changed).length) await lives.request("files", { changed }).catch(() => {});
+  }
 
   /** @param {import("./cells.js").Cell} cell */
   async function run({ k, code }) {
-    const lives = await start();
+    const lives = await (python ??= begin());
     const said = { messages: [], outputs: [] };
+    await bring(lives);
     running.set(k, said);
-    try {
-      const changed = await boat.changed();
-      if (Object.keys(changed).length) await lives.request("files", { changed });
-      await lives.request("run", { cell: k, code });
-    } finally {
-      running.delete(k);
-    }
+    await lives.request("run", { cell: k, code });
+    running.delete(k);
     const replaced = await manager.adopt(said.messages, lives);
-    await draw(k, said.outputs, replaced);
+    await draw(k, joined(said.outputs), replaced);
     mark(`cell ${k}`);
-    if (root.dataset.live !== "live") {
-      root.dataset.live = "live";
-      mark("live");
-      status.hide();
-    }
+    if (root.dataset.live === "live") return;
+    stand("live");
+    status.hide("Python is ready");
   }
 
   /** @param {any} message @param {import("./python.js").Python} lives */
   function hear(message, lives) {
     const said = running.get(message.cell);
     if (message.type === "progress") status.progress(message);
-    else if (message.type === "files") boat.take(message.changed);
-    else if (message.type === "output") said ? said.outputs.push(message.output) : trouble(message);
+    else if (message.type === "files") boat.take(message.changed).catch((error) => status.trouble(error.message));
+    else if (message.type === "output") said ? said.outputs.push(message.output) : late(message.cell, message.output);
+    else if (message.type === "clear") said?.outputs.splice(0);
     else if (said) said.messages.push(message);
     else behind = behind.then(() => manager.hear(message, lives)).catch(console.error);
-  }
-
-  /** An answer to a move that went wrong, or printed. @param {{cell: number, output: any}} message */
-  function trouble({ cell, output }) {
-    const last = [...document.querySelectorAll(`.tk-place[data-cell="${cell}"]`)].at(-1);
-    if (!last) return;
-    last.parentElement?.querySelectorAll(`.tk-late[data-of="${cell}"]`).forEach((old) => old.remove());
-    const box = render(output, manager);
-    box.classList.add("tk-late");
-    box.dataset.of = String(cell);
-    last.after(box);
   }
 
   /**
@@ -141,38 +125,42 @@ export function makeLive({ page, manager, store, status, mark }) {
    * @param {number} k @param {any[]} outputs @param {string[]} replaced
    */
   async function draw(k, outputs, replaced) {
-    const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`.tk-place[data-cell="${k}"]`)]);
+    const places = placesOf(k);
     for (const [i, output] of outputs.entries()) {
       const place = places[i];
-      if (!place) trouble({ cell: k, output });
-      else if (widgetIn(output)) {
-        const id = widgetIn(output);
+      const id = widgetIn(output);
+      if (!place) late(k, output);
+      else if (id) {
         if (id !== place.dataset.model || replaced.includes(id)) await paint(place, id);
       } else if (!shows(place, output)) {
         (place.querySelector(".tk-printed") ?? place).replaceChildren(...render(output, manager).childNodes);
       }
     }
-    for (const place of places) place.dataset.liveCell = "";
+  }
+
+  /** Show what the build has no place for: what a handler printed, an error. @param {number} k @param {any} output */
+  function late(k, output) {
+    const box = render(output, manager);
+    box.classList.add("tk-late");
+    const last = placesOf(k).at(-1);
+    if (last?.nextElementSibling?.matches(".tk-late")) last.nextElementSibling.remove();
+    last?.after(box);
   }
 
   /** Paint a place from its model. @param {HTMLElement} place @param {string} [id] */
   async function paint(place, id = place.dataset.model) {
-    let host = /** @type {HTMLElement | null} */ (place.querySelector(":scope > .tk-painted"));
-    if (!host) {
-      host = document.createElement("div");
-      host.className = "tk-painted";
-      place.append(host);
-    }
-    await manager.show(/** @type {string} */ (id), host);
+    const host = place.querySelector(":scope > .tk-painted") ?? document.createElement("div");
+    host.className = "tk-painted";
+    place.append(host);
     place.dataset.painted = "";
+    await manager.show(/** @type {string} */ (id), /** @type {HTMLElement} */ (host));
   }
 
   /** Have a cell run, and its widgets alive. @param {number} k */
-  function want(k) {
-    return cells.want(k).catch((error) => {
-      if (root.dataset.live !== "failed") console.error(error);
-    });
+  async function want(k) {
+    wanted.add(k);
+    await cells.want(k).catch((error) => root.dataset.live === "failed" || console.error(error));
   }
 
-  return { want, paint, isLive, started: () => python !== null };
+  return { want, paint, started: () => python !== null };
 }

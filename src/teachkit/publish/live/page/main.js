@@ -11,8 +11,7 @@ import { makeLive } from "./live.js";
 import { Manager } from "./manager.js";
 import { makeStatus } from "./status.js";
 
-/** What the benchmarks and the tests look at: milliseconds since navigation began, by name. */
-/** @type {Record<string, number>} */
+/** Milliseconds since navigation began, for benchmarks and tests. @type {Record<string, number>} */
 const marks = {};
 const mark = (/** @type {string} */ name) => void (marks[name] ??= Math.round(performance.now()));
 
@@ -28,18 +27,31 @@ async function main() {
   const store = await openStore();
   const manager = new Manager();
   const live = makeLive({ page, manager, store, status: makeStatus(), mark });
-  Object.assign(window.teachkitLive, { want: live.want, manager });
+  Object.assign(window.teachkitLive, { want: live.want });
 
-  const saved = read("application/vnd.jupyter.widget-state+json");
-  const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".tk-place[data-model]")]);
-  if (saved) {
-    await remember(saved, store);
-    await manager.make(saved);
-    await Promise.all(places.filter((place) => manager.has_model(place.dataset.model ?? "")).map((place) => live.paint(place)));
+  const saved = read("application/vnd.jupyter.widget-state+json") ?? { version_major: 2, state: {} };
+  await remember(saved, store);
+  await manager.make(saved);
+  const places = [...document.querySelectorAll(".tk-place[data-model]")].filter((place) => place.dataset.model in saved.state);
+  const [near, far] = [true, false].map((seen) => places.filter((place) => inView(place) === seen));
+  await Promise.all(near.map((place) => live.paint(place)));
+  mark("seen");
+  for (const place of far) {
+    await new Promise((next) => setTimeout(next)); // the reader scrolls meanwhile
+    await live.paint(place);
   }
   mark("painted");
   document.documentElement.dataset.live = "painted";
-  wake(page, live);
+
+  const alone = new Set(places.filter(({ dataset }) => saved.state[dataset.model].state.alone).map(({ dataset }) => dataset.cell));
+  const cells = page.cells.filter(({ k, live }) => live && !alone.has(String(k)));
+  wake(new Set(cells.map(({ k }) => k)), live, (await store.kept("runtime")) === page.manifest);
+}
+
+/** @param {Element} place */
+function inView(place) {
+  const { top, bottom } = place.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /** Questions begin with what the reader answered before. @param {any} saved @param {any} store */
@@ -52,31 +64,28 @@ async function remember(saved, store) {
   }
 }
 
-/** @param {any} page @param {ReturnType<typeof makeLive>} live */
-function wake(page, live) {
+/**
+ * Decide when cells run: when their widgets are touched; or in view, once Python is here or costs
+ * no download.
+ * @param {Set<number>} cells those that need Python @param {ReturnType<typeof makeLive>} live
+ * @param {boolean} fetched whether this browser has had this Python before
+ */
+function wake(cells, live, fetched) {
   const cellOf = (/** @type {EventTarget | null} */ target) => {
     const place = target instanceof Element ? target.closest(".tk-place[data-cell]") : null;
-    const k = Number(/** @type {HTMLElement | null} */ (place)?.dataset.cell ?? -1);
-    return live.isLive(k) ? k : -1;
+    return Number(/** @type {HTMLElement | null} */ (place)?.dataset.cell ?? -1);
   };
   const careful = navigator.connection?.saveData;
-  // A pointer that moves over a widget is likely to press it; scrolling moves no pointer.
-  for (const kind of ["pointerdown", "focusin", "keydown", ...(careful ? [] : ["pointermove"])]) {
-    document.addEventListener(
-      kind,
-      ({ target }) => {
-        const k = cellOf(target);
-        if (k >= 0) live.want(k);
-      },
-      { capture: true, passive: true },
-    );
+  // A pointer that moves over a widget may soon press it; scrolling moves no pointer.
+  for (const kind of ["pointerdown", "focusin", ...(careful ? [] : ["pointermove"])]) {
+    const touched = ({ target }) => cells.has(cellOf(target)) && live.want(cellOf(target));
+    document.addEventListener(kind, touched, { capture: true, passive: true });
   }
-  const here = !careful && localStorage.getItem("teachkit-runtime") === page.manifest;
   const idle = window.requestIdleCallback ?? setTimeout;
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       const k = isIntersecting ? cellOf(target) : -1;
-      if (k >= 0) idle(() => (here || live.started()) && live.want(k));
+      if (cells.has(k)) idle(() => ((fetched && !careful) || live.started()) && live.want(k));
     }
   });
   document.querySelectorAll(".tk-place[data-cell]").forEach((place) => seen.observe(place));

@@ -49,6 +49,18 @@ export function shows(place, output) {
   return drawn.innerHTML.trim() === (place.querySelector(".tk-printed") ?? place).innerHTML.trim();
 }
 
+/** What is printed comes in pieces; a notebook has it as one output. @param {any[]} outputs */
+export function joined(outputs) {
+  /** @type {any[]} */
+  const made = [];
+  for (const output of outputs) {
+    const last = made.at(-1);
+    if (output.name && last?.name === output.name) last.text += output.text;
+    else made.push({ ...output });
+  }
+  return made;
+}
+
 /** nbformat allows lines as a list. @param {string | string[]} value */
 const text = (value) => (Array.isArray(value) ? value.join("") : value);
 

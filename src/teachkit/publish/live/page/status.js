@@ -1,7 +1,4 @@
-/** A line in the corner that says how far Python is, and why when it cannot come. */
-
-/** What the reader can do without, and with. */
-const REMAINS = "Everything on this page can be read as it is, and the questions work.";
+/** A line in the corner: how far Python is, and why when it cannot come. */
 
 const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
 
@@ -11,9 +8,8 @@ function part(tag, kind, text = "") {
 }
 
 export function makeStatus() {
-  const box = part("div", "tk-status");
-  box.hidden = true;
-  // Read out when its words change; the bytes change too often to be read out.
+  const box = part("div", "tk-status tk-status-idle");
+  // Read out when its words change: it has to be there before them. The bytes would be a babble.
   const said = part("span", "tk-status-said");
   said.setAttribute("role", "status");
   const bytes = part("span", "tk-status-bytes");
@@ -22,50 +18,42 @@ export function makeStatus() {
   box.append(said, bytes, buttons);
   document.body.append(box);
 
-  /** @param {string} text */
-  function say(text) {
-    if (said.textContent !== text) said.textContent = text;
-  }
-
-  function hide() {
-    box.hidden = true;
-    say("");
+  /** @param {string} words @param {string} tone */
+  function show(words, tone) {
+    box.className = `tk-status ${tone}`;
+    if (said.textContent !== words) said.textContent = words;
     bytes.textContent = "";
     buttons.replaceChildren();
+  }
+
+  /** Out of sight, with a last word for a screen reader. */
+  const hide = (words = "") => show(words, "tk-status-idle");
+
+  /** @param {string} words @param {() => void} act */
+  function button(words, act) {
+    const made = /** @type {HTMLButtonElement} */ (part("button", "tk-status-button", words));
+    made.type = "button";
+    made.onclick = () => {
+      hide();
+      act();
+    };
+    buttons.append(made);
   }
 
   return {
     hide,
 
-    /** @param {{stage: string, loaded?: number, total?: number}} progress */
+    /** @param {{stage: string, loaded?: number, total?: number}} progress bytes */
     progress({ stage, loaded = 0, total = 0 }) {
-      if (box.hidden) hide();
-      box.classList.remove("tk-status-failed");
-      box.hidden = false;
-      say(stage);
-      bytes.textContent = total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "";
+      show(stage, "");
+      if (total) bytes.textContent = `${megabytes(loaded)} of ${megabytes(total)} MB`;
     },
 
-    /**
-     * @param {string} what a sentence without its full stop
-     * @param {(() => void) | null} again what "Try again" does; null where that is no use
-     */
-    failed(what, again) {
-      hide();
-      box.classList.add("tk-status-failed");
-      box.hidden = false;
-      const button = (/** @type {string} */ text, /** @type {() => void} */ act) => {
-        const made = /** @type {HTMLButtonElement} */ (part("button", "tk-status-button", text));
-        made.type = "button";
-        made.onclick = () => {
-          hide();
-          act();
-        };
-        return made;
-      };
-      say(`${what}. ${REMAINS}`);
-      if (again) buttons.append(button("Try again", again));
-      buttons.append(button("Close", () => {}));
+    /** Say something that stays until it is closed. @param {string} words @param {() => void} [again] */
+    trouble(words, again) {
+      show(words, "tk-status-failed");
+      if (again) button("Try again", again);
+      button("Close", () => {});
     },
   };
 }
