@@ -17,7 +17,7 @@ def tones(path):
 
 
 def test_cards_have_the_tones_of_the_assessor():
-    ours, theirs = tones(STATIC / "card" / "card.css"), tones(STATIC / "tool" / "look.css")
+    ours, theirs = tones(STATIC / "card" / "look.css"), tones(STATIC / "tool" / "look.css")
     assert len(ours) == len(theirs) == 2
     for mine, scheme in zip(ours, theirs, strict=True):
         assert len(mine) > 10

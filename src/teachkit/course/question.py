@@ -29,6 +29,7 @@ __all__ = [
     "brier",
     "hit",
     "log_error",
+    "orders",
     "parse_questions",
     "shuffled",
 ]
@@ -149,6 +150,22 @@ def shuffled(check: Check, *, salt: str = "") -> tuple[Choice, ...]:
     choices = list(check.choices)
     random.Random(f"{check.id}{salt}").shuffle(choices)  # noqa: S311  # an order, not a secret
     return tuple(choices)
+
+
+def orders(check: Check, count: int = 5) -> tuple[tuple[int, ...], ...]:
+    """Return ``count`` orders of a check's choices, as their places: the first is `shuffled`'s.
+
+    Each is another than the one before it, for asking again where no Python is at hand.
+    """
+    found: list[tuple[int, ...]] = []
+    salt = 0
+    while len(found) < count:
+        mixed = shuffled(check, salt=str(salt) if salt else "")
+        order = tuple(check.choices.index(choice) for choice in mixed)
+        if found[-1:] != [order] or len(order) < 2:
+            found.append(order)
+        salt += 1
+    return tuple(found)
 
 
 def parse_questions(text: str, place: str) -> Questions:

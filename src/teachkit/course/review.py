@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from teachkit.course.question import Check
 from teachkit.course.record import Record
 
-__all__ = ["missed", "pick"]
+__all__ = ["missed", "mixed", "most_urgent", "pick"]
 
 
 def missed(check: Check, record: Record) -> bool:
@@ -27,8 +27,18 @@ def pick(checks: Iterable[Check], record: Record, *, count: int = 2, seed: str =
     Within each group the order is shuffled by ``seed`` (the chapter's id), so that a chapter
     shows the same questions when its page is opened again and another chapter shows others.
     """
+    return most_urgent(mixed(checks, seed=seed), record, count=count)
+
+
+def mixed(checks: Iterable[Check], *, seed: str = "") -> list[Check]:
+    """Return the questions in an order fixed by ``seed``."""
     pool = list(checks)
     random.Random(seed).shuffle(pool)  # noqa: S311  # an order, not a secret
+    return pool
+
+
+def most_urgent(pool: Iterable[Check], record: Record, *, count: int = 2) -> list[Check]:
+    """Return what `pick` does, from a pool in order: ``static/ask/judge.js`` has the same."""
 
     def urgency(check: Check) -> int:
         if missed(check, record):

@@ -8,10 +8,11 @@ has its tool, and what all tools share is in one place: `tool` and ``static/tool
 each, its alert, its tabs), `messages` answers what a page asks, `saving` keeps a section of the
 plan, and has the way back.
 
-The chapter's own pieces are plain ipywidgets: `predict` asks before it tells, `quiz` asks why,
-`exercise` runs the checks, `project` writes the reader's plan, `rubric` is for those who judge it,
-and `gain` asks before the course and after it. What each looks like on paper is in `printed`, and
-`drawing` frames every picture: it has a title and tells what is seen there.
+The chapter's questions are one card, `ask`: it judges in the browser, and works where there is no
+Python. The chapter's other pieces are plain ipywidgets: `exercise` runs the checks, `project`
+writes the reader's plan, `rubric` is for those who judge it, and `gain` asks before the course and
+after it. What each looks like on paper is in `printed`, and `drawing` frames every picture: it has
+a title and tells what is seen there.
 """
 
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 from teachkit.later import later
 
 if TYPE_CHECKING:
+    from teachkit.widgets.ask import CheckYourself, Predict, Review, SelfExplain
     from teachkit.widgets.audit import PlanAudit
     from teachkit.widgets.choose import ProjectChooser
     from teachkit.widgets.depend import DependencyAssessor
@@ -30,11 +32,9 @@ if TYPE_CHECKING:
     from teachkit.widgets.incident import IncidentTabletop
     from teachkit.widgets.iterate import RevisionTimeline
     from teachkit.widgets.peer import PeerReview
-    from teachkit.widgets.predict import Predict, SelfExplain
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.progress import Progress
     from teachkit.widgets.project import YourProject
-    from teachkit.widgets.quiz import CheckYourself, Review
     from teachkit.widgets.rubric import RubricForm
     from teachkit.widgets.trust import PolicyCheck
 
@@ -67,7 +67,7 @@ __getattr__ = later(
     __name__,
     {
         "Calibration": "gain",
-        "CheckYourself": "quiz",
+        "CheckYourself": "ask",
         "DependencyAssessor": "depend",
         "DistributionPlanner": "distribute",
         "DocumentationMap": "document",
@@ -79,13 +79,13 @@ __getattr__ = later(
         "PolicyCheck": "trust",
         "PostTest": "gain",
         "PreTest": "gain",
-        "Predict": "predict",
+        "Predict": "ask",
         "Progress": "progress",
         "ProjectChooser": "choose",
-        "Review": "quiz",
+        "Review": "ask",
         "RevisionTimeline": "iterate",
         "RubricForm": "rubric",
-        "SelfExplain": "predict",
+        "SelfExplain": "ask",
         "VulnerabilityShare": "premise",
         "YourProject": "project",
     },

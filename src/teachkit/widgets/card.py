@@ -11,6 +11,8 @@ from pathlib import Path
 
 import anywidget
 
+from teachkit.widgets.tool import styles
+
 __all__ = ["Manners"]
 
 _STATIC = Path(__file__).parent / "static" / "card"
@@ -20,7 +22,7 @@ class Manners(anywidget.AnyWidget):
     """Names, live regions, keys and focus for the card that it is a part of."""
 
     _esm = (_STATIC / "card.js").read_text(encoding="utf-8")
-    _css = (_STATIC / "card.css").read_text(encoding="utf-8")
+    _css = styles("card/look", "card/card")
 
     def __init__(self) -> None:
         super().__init__()

@@ -34,7 +34,6 @@ from teachkit.course.store import RecordStore, now, record_store
 from teachkit.errors import TeachkitError
 from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
-from teachkit.widgets.predict import WIDE, keep, sureness
 from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
 
 __all__ = ["Calibration", "PostTest", "PreTest"]
@@ -107,8 +106,9 @@ class _Test(Printed):
             f"<p><strong>{number} of {len(self.checks)}.</strong> {inline(check.prompt)}</p>"
         )
         options = [(choice.text, place) for place, choice in enumerate(shuffled(check))]
-        self.answer = ipywidgets.RadioButtons(options=options, value=None, layout=WIDE)
-        self.confidence = sureness()
+        layout = ipywidgets.Layout(width="auto", max_width="46em")
+        self.answer = ipywidgets.RadioButtons(options=options, value=None, layout=layout)
+        self.confidence = _sureness()
         self.commit = ipywidgets.Button(
             description="Commit", tooltip="Commit your answer and go on to the next question"
         )
@@ -133,7 +133,7 @@ class _Test(Printed):
             "brier": round(brier(sure / 100, right=right), 4),
         }
         entry = Entry(self.kind, check.id, check.revision, now(), right, kept)
-        problem = keep(self._store, entry)
+        problem = _keep(self._store, entry)
         self._kept = self._kept and not problem
         self._record = self._record.adding(entry)
         self.message.value = notice(html.escape(problem)) if problem else ""
@@ -263,6 +263,24 @@ class Calibration(Table):
             " often as you say. The bars are 95 % intervals: where a bar crosses the line, chance"
             f" alone can explain the gap.</figcaption></figure>{table._repr_html_()}"
         )
+
+
+def _sureness() -> ipywidgets.BoundedIntText:
+    """Return the field for how sure one is, in percent."""
+    # A number field and not a slider: the slider's handle has no name for screen readers.
+    style = {"description_width": "initial"}
+    return ipywidgets.BoundedIntText(
+        value=50, min=0, max=100, step=5, description="How sure are you? (%)", style=style
+    )
+
+
+def _keep(store: RecordStore, entry: Entry) -> str:
+    """Record an entry; a record that cannot be written must not stop anybody from learning."""
+    try:
+        store.add(entry)
+    except TeachkitError as error:
+        return f"Not recorded: {error} {error.hint}"
+    return ""
 
 
 def _compared(gain: Gain) -> str:

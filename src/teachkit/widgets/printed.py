@@ -15,7 +15,7 @@ import ipywidgets
 
 from teachkit.widgets.card import Manners
 
-__all__ = ["Printed", "inline", "notice", "prose", "said", "table", "title"]
+__all__ = ["Printed", "inline", "notice", "plain", "prose", "said", "table", "title"]
 
 
 class Printed(ipywidgets.VBox):
@@ -48,8 +48,7 @@ class Printed(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**kwargs)
         if isinstance(bundle, dict):
             page = self.printed()
-            text = html.unescape(re.sub(r"<[^>]+>", " ", page))
-            bundle |= {"text/html": page, "text/plain": " ".join(text.split())}
+            bundle |= {"text/html": page, "text/plain": plain(page)}
         return bundle
 
 
@@ -57,6 +56,10 @@ def _parts(box: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
     for part in getattr(box, "children", ()):
         yield part
         yield from _parts(part)
+
+
+# What stands in backticks is code and nothing else; static/ask/text.js has the same in JavaScript.
+_MARKS = re.compile(r"`([^`]+)`|\*([^*\s][^*]*)\*")
 
 
 def prose(text: str) -> str:
@@ -68,8 +71,20 @@ def prose(text: str) -> str:
 def inline(text: str) -> str:
     """Return one paragraph's text as HTML, without the paragraph."""
     escaped = html.escape(" ".join(text.split()), quote=False)
-    escaped = re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
-    return re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", escaped)
+    return _marked(escaped)
+
+
+def plain(page: str) -> str:
+    """Return what is left of HTML without its tags, as one line of text."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def _marked(text: str) -> str:
+    def mark(found: re.Match[str]) -> str:
+        code, emphasised = found.groups()
+        return f"<code>{code}</code>" if code else f"<em>{_marked(emphasised)}</em>"
+
+    return _MARKS.sub(mark, text)
 
 
 def title(text: str) -> str:
