@@ -1,8 +1,7 @@
 // node snapshot.mjs NODE_MODULES STAGE OUT: the files of the browser's Python, from what lies ready.
 //
-// STAGE holds site/ and pytest/, laid out as below site-packages. Each becomes a pack of compiled
-// modules and other files; with site/ in place a Python is started, imports what the pages need,
-// and its memory is kept. All files are compressed here, so that the host need not, and named by
+// STAGE is laid out as below site-packages, and becomes a pack of compiled modules and other files.
+// With it in place a Python is started, imports what the pages need, and its memory is kept. All files are compressed here, so that the host need not, and named by
 // their content, so that a browser may keep them for good.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -79,9 +78,8 @@ function keep(role, content) {
 }
 
 console.log("Compiling the modules");
-const site = packed(withoutSources(filesIn(join(stage, "site"))));
+const site = packed(withoutSources(filesIn(stage)));
 keep("site", site);
-keep("pytest", packed(withoutSources(filesIn(join(stage, "pytest")))));
 keep("wasm", readFileSync(join(pyodide, "pyodide.asm.wasm")));
 keep("core", readFileSync(join(pyodide, "pyodide.asm.mjs")));
 keep("stdlib", readFileSync(join(pyodide, "python_stdlib.zip")));

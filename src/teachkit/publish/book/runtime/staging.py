@@ -29,8 +29,8 @@ OWN = (
     "publish/live/kernel/*.py",
 )
 
-# Only for the checks of exercises (and our own tests): fetched when a reader asks for them.
-PYTEST = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
+# Only for our own tests in the browser's Python: no page loads it.
+PYTEST = frozenset({"pytest", "pluggy", "iniconfig", "packaging", "pygments"})
 
 # Of wheels: their tests, and the front ends that the page has from npm already.
 _LEFT_OUT = re.compile(r"(^|/)tests?/|\.data/|/(static|nbextension)/|\.dist-info/RECORD$|\.pyi$")
@@ -57,14 +57,14 @@ def own_files(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def unpack(wheels: list[Path], own: list[tuple[str, Path]], stage: Path) -> None:
-    """Lay out ``site/`` and ``pytest/`` in ``stage``."""
+    """Lay out the wheels, except those for tests, and our own files in ``stage``."""
     for wheel in wheels:
-        name = wheel.name.partition("-")[0].replace("_", "-").lower()
-        folder = stage / ("pytest" if name in PYTEST else "site")
+        if wheel.name.partition("-")[0] in PYTEST:
+            continue
         with zipfile.ZipFile(wheel) as archive:
             kept = [one for one in archive.namelist() if not _LEFT_OUT.search(one)]
-            archive.extractall(folder, kept)
+            archive.extractall(stage, kept)
     for name, path in own:
-        target = stage / "site" / name
+        target = stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import json
 import linecache
@@ -62,6 +63,7 @@ class Kernel:
         self._post = post
         os.environ.update(env)
         random.seed()
+        importlib.invalidate_caches()
 
     async def run(self, cell: int, code: str) -> bool:
         """Run one cell; whether it ran to its end. What it broke with is among its output."""
@@ -106,6 +108,19 @@ class Kernel:
         comm = self._comms.comms.pop(comm_id, None)
         if comm is not None:
             comm.handle_close({"content": {"comm_id": comm_id, "data": {}}})
+
+    def check(self, exercise: str, cells: str, patience: float) -> str:
+        """Check the cells (a JSON list) of an exercise; the page hears of each check on the way.
+
+        Raises:
+            TeachkitError: what `teachkit.grading.here.check_cells` says.
+        """
+        from teachkit.grading.here import check_cells
+
+        def tell(told: dict[str, Any]) -> None:
+            self._post(json.dumps({"type": "check", **told}), [])
+
+        return json.dumps(check_cells(exercise, json.loads(cells), tell=tell, patience=patience))
 
     def display(self, *things: object, **_: object) -> None:
         """Show things where the cell's output goes, as IPython's ``display`` does."""

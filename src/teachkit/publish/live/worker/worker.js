@@ -1,2 +1,110 @@
+// Python for a page: a plain module worker, with no service worker and no shared memory.
+//
+// The page sends {id, op, …}, and hears {type: "done", id, value | error} when it is done; in
+// between come comm_open, comm_msg, comm_close, output, clear, check, files and progress.
 import { loadPyodide } from "pyodide";
-export { loadPyodide };
+import { answerFetches, runtimeFiles } from "./files.js";
+import { startPython } from "./python.js";
+import { HOME, workspace } from "./workspace.js";
+
+let python;
+let kernel;
+let files;
+
+/** Tell the page how far the start is: the stage in one word, and bytes of bytes. */
+const progress = (stage, loaded, total) => postMessage({ type: "progress", stage, loaded, total });
+
+/** What the kernel calls: a message as JSON, its binary parts beside it. */
+function post(message, buffers) {
+  const parts = buffers.length ? buffers.toJs().map((bytes) => new DataView(bytes.buffer)) : [];
+  postMessage({ ...JSON.parse(message), buffers: parts }, parts.map((view) => view.buffer));
+}
+
+/** With the snapshot when there is one and it is wanted, else (or when that fails) without. */
+async function start(runtime, manifest, withSnapshot) {
+  const roles = ["wasm", "core", "stdlib", "site", ...(withSnapshot ? ["snapshot"] : [])];
+  const total = roles.reduce((sum, role) => sum + manifest.files[role].size, 0);
+  let told = 0;
+  const ours = runtimeFiles(runtime, manifest, (loaded) => {
+    if (loaded < total && performance.now() - told < 50) return; // twenty times a second will do
+    told = performance.now();
+    progress("download", loaded, total);
+  });
+  answerFetches({
+    "pyodide.asm.wasm": () => ours.open("wasm", "application/wasm"),
+    "python_stdlib.zip": () => ours.open("stdlib"),
+  });
+  const core = ours.open("core", "text/javascript");
+  const started = await startPython({
+    loadPyodide,
+    indexURL: runtime,
+    core: async () => import(URL.createObjectURL(await (await core).blob())),
+    packs: Promise.all([ours.bytes("site")]),
+    snapshot: withSnapshot ? ours.bytes("snapshot") : undefined,
+    options: { env: { HOME } },
+  });
+  await ours.verified();
+  return started;
+}
+
+const ops = {
+  /** @returns {{snapshot: boolean, fetched: string[]}} what was loaded, for whoever keeps it offline */
+  async init({ runtime, manifest: name, env = {}, files: given = {}, snapshot = true }) {
+    const manifest = await (await fetch(new URL(name, runtime))).json();
+    let frozen = snapshot && "snapshot" in manifest.files;
+    if (frozen) {
+      try {
+        python = await start(runtime, manifest, true);
+        kernel = python.globals.get("kernel");
+      } catch (error) {
+        console.warn(`Python starts without its snapshot: ${error.message}`);
+        frozen = false;
+      }
+    }
+    if (!frozen) {
+      python = await start(runtime, manifest, false);
+      progress("start");
+      kernel = python.pyimport("teachkit.publish.live.kernel").prepare();
+    }
+    files = workspace(python.FS);
+    files.take(given);
+    kernel.connect(post, python.toPy({ ...env, HOME }));
+    progress("ready");
+    const fetched = performance.getEntriesByType("resource").map((entry) => entry.name);
+    return { snapshot: frozen, fetched };
+  },
+
+  run: async ({ cell, code }) => ({ ok: await kernel.run(cell, code) }),
+
+  comm_msg({ comm_id, data, buffers = [] }) {
+    kernel.comm_msg(comm_id, JSON.stringify(data), python.toPy(buffers));
+  },
+
+  comm_close({ comm_id }) {
+    kernel.comm_close(comm_id);
+  },
+
+  files({ changed }) {
+    files.take(changed);
+  },
+
+  check({ exercise, cells, patience = 1 }) {
+    return JSON.parse(kernel.check(exercise, JSON.stringify(cells), patience));
+  },
+};
+
+// One at a time, in the order in which they came: a cell that awaits must not be overtaken.
+let queue = Promise.resolve();
+onmessage = ({ data: { id, op, ...given } }) => {
+  queue = queue.then(async () => {
+    const answer = { type: "done", id };
+    try {
+      answer.value = await ops[op](given);
+    } catch (error) {
+      answer.error = String(error.message ?? error);
+    }
+    const changed = files?.changed();
+    if (changed) postMessage({ type: "files", changed });
+    postMessage(answer);
+  });
+};

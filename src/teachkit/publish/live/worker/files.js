@@ -1,0 +1,69 @@
+// The files of the runtime: fetched, counted, held to their hashes and decompressed on the way.
+//
+// They are compressed by us, because not every host compresses; what a file is called on the host
+// and which hash it has is in the manifest.
+
+/**
+ * @param {string} runtime the address of the folder, with a slash at its end
+ * @param {object} manifest as snapshot.mjs wrote it
+ * @param {(loaded: number) => void} onBytes called with the bytes that have come so far
+ */
+export function runtimeFiles(runtime, manifest, onBytes) {
+  let loaded = 0;
+  const checks = [];
+
+  /** One of the files by its role, as a Response of what was compressed. */
+  async function open(role, type = "application/octet-stream") {
+    const { name, sha256 } = manifest.files[role];
+    const response = await fetchAnew(new URL(name, runtime));
+    const pieces = [];
+    const counted = new TransformStream({
+      transform(piece, out) {
+        loaded += piece.byteLength;
+        pieces.push(piece);
+        onBytes(loaded);
+        out.enqueue(piece);
+      },
+      flush() {
+        checks.push(check(name, pieces, sha256));
+      },
+    });
+    const content = response.body.pipeThrough(counted).pipeThrough(new DecompressionStream("gzip"));
+    return new Response(content, { headers: { "Content-Type": type } });
+  }
+
+  return {
+    open,
+    bytes: async (role) => new Uint8Array(await (await open(role)).arrayBuffer()),
+    /** Resolves when all that was read is what was built; nothing of it should run before. */
+    verified: () => Promise.all(checks),
+  };
+}
+
+// What a worker's fetch is before `answerFetches` changes it.
+const fetchAnew = async (address) => {
+  const response = await hostFetch(address);
+  if (!response.ok) throw new Error(`${address} could not be fetched: ${response.status}`);
+  return response;
+};
+const hostFetch = globalThis.fetch;
+
+/** Digests need a secure context: there is none on a plain http:// address other than localhost. */
+async function check(name, pieces, sha256) {
+  if (!globalThis.crypto?.subtle) return;
+  const digest = await crypto.subtle.digest("SHA-256", await new Blob(pieces).arrayBuffer());
+  const found = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
+  if (found.join("") !== sha256) throw new Error(`${name} is not the file that the book was built with`);
+}
+
+/**
+ * Answer what Pyodide fetches by its own names from our files.
+ * @param {Record<string, () => Promise<Response>>} answers by the last part of the address
+ */
+export function answerFetches(answers) {
+  globalThis.fetch = (request, options) => {
+    const address = typeof request === "string" ? request : (request.url ?? request.href);
+    const answer = answers[address.slice(address.lastIndexOf("/") + 1)];
+    return answer ? answer() : hostFetch(request, options);
+  };
+}
