@@ -151,9 +151,13 @@ export function makeLive({ page, manager, store, status, mark }) {
   async function paint(place, id = place.dataset.model) {
     const host = place.querySelector(":scope > .tk-painted") ?? document.createElement("div");
     host.className = "tk-painted";
-    place.append(host);
-    place.dataset.painted = "";
-    await manager.show(/** @type {string} */ (id), /** @type {HTMLElement} */ (host));
+    await manager.show(/** @type {string} */ (id), /** @type {HTMLElement} */ (host), () => {
+      // A view fills itself in several steps; what stands below must not follow each of them.
+      place.style.minHeight = `${place.offsetHeight}px`;
+      place.append(host);
+      place.dataset.painted = "";
+      setTimeout(() => (place.style.minHeight = ""), 100);
+    });
   }
 
   /** Have a cell run, and its widgets alive. @param {number} k */

@@ -71,9 +71,14 @@ export class Manager extends ManagerBase {
     await this.set_state(saved);
   }
 
-  /** Show a model in a place. @param {string} id @param {HTMLElement} host */
-  async show(id, host) {
+  /**
+   * Show a model within an element.
+   * @param {string} id @param {HTMLElement} host
+   * @param {() => void} [before] called when all is there to draw it
+   */
+  async show(id, host, before = () => {}) {
     const view = await this.create_view(await this.get_model(id));
+    before();
     host.replaceChildren();
     Widget.attach(view.luminoWidget, host);
     await view.displayed;
