@@ -26,6 +26,7 @@ __all__ = [
     "Progress",
     "my_progress",
     "progress_of",
+    "whole_course",
 ]
 
 # The tests before and after the course ask of all chapters; these are the pages they stand on.
@@ -162,18 +163,29 @@ def my_progress(start: Path | None = None, root: Path | None = None) -> Progress
     Raises:
         TeachkitError: ``no-course``, ``foreign-record``, or what reading the plan says.
     """
-    from teachkit.course.load import course_root, load_course, load_exercise, load_questions
+    from teachkit.course.load import course_root
     from teachkit.course.store import plan_store, record_store
 
-    folder = root or course_root(start)
-    course = load_course(folder)
-    questions = {one.id: load_questions(one.id, folder) for one in course.chapters}
-    exercises: dict[str, Exercise] = {}
-    for name in course.exercises():
-        if (folder / "exercises" / name / "exercise.toml").is_file():
-            exercises[name] = load_exercise(name, folder).exercise
+    course, questions, exercises = whole_course(root or course_root(start))
     record = record_store(start).load()
     return progress_of(course, questions, exercises, record, plan_store(start).load())
+
+
+def whole_course(root: Path) -> tuple[Course, dict[str, Questions], dict[str, Exercise]]:
+    """Return the course at ``root``, its questions by chapter and its exercises by id.
+
+    Raises:
+        TeachkitError: ``no-course``, or what reading the course says.
+    """
+    from teachkit.course.load import load_course, load_exercise, load_questions
+
+    course = load_course(root)
+    questions = {one.id: load_questions(one.id, root) for one in course.chapters}
+    exercises: dict[str, Exercise] = {}
+    for name in course.exercises():
+        if (root / "exercises" / name / "exercise.toml").is_file():
+            exercises[name] = load_exercise(name, root).exercise
+    return course, questions, exercises
 
 
 def _chapter(
