@@ -50,27 +50,27 @@ class Assessment:
     The whole lock, for all platforms, is assessed, as cargo's own tools do; ``on_platform`` says
     which packages ``platform`` builds, as far as that can be told.
 
-    ======================  ==================================================================
-    ``labels``              ``name version`` of every package
-    ``members``             indices of the workspace's own packages
-    ``direct``              indices of what the members ask for by name
-    ``depth``               steps from the nearest member; -1 when nothing leads there
-    ``dominator``           the package that all paths from the project run through last before
-                            this one; -1 when that is the project itself
-    ``gone``                how many packages disappear with this one, itself counted; 0 for members
-    ``dropped``             direct dependency -> how many packages disappear when its lines in the
-                            members' Cargo.toml go (0: something else needs it, too)
-    ``kinds``               run, build, dev: what each package is for
-    ``kinds_known``         ``exact`` (from cargo metadata), ``direct`` (members' manifests; below
-                            them an upper bound) or ``no`` (lock alone: run, an upper bound)
-    ``requirements``        index -> what the members' manifests ask for
-    ``duplicates``          name -> its versions, in order, where there are several
+    =========================  ==================================================================
+    ``labels``                 ``name version`` of every package
+    ``members``                indices of the workspace's own packages
+    ``direct``                 indices of what the members ask for by name
+    ``depth``                  steps from the nearest member; -1 when nothing leads there
+    ``dominator``              the package that all paths from the project run through last before
+                               this one; -1 when that is the project itself
+    ``gone``                   how many packages go with this one, itself counted; 0 for members
+    ``dropped``                direct dependency -> how many packages go when its lines in the
+                               members' Cargo.toml go (0: something else needs it, too)
+    ``kinds``                  run, build, dev: what each package is for
+    ``kinds_known``            ``exact`` (from cargo metadata), ``direct`` (members' manifests;
+                               below them an upper bound) or ``no`` (lock alone: run, a bound)
+    ``requirements``           index -> what the members' manifests ask for
+    ``duplicates``             name -> its versions, in order, where there are several
     ``duplicates_cargo_deny``  the same by cargo-deny's rule (see `_cargo_deny_duplicates`)
-    ``never_built``         labels that the lock has and cargo metadata's graph has not; without
-                            metadata that cannot be told, and it is empty
-    ``audits``, ``debian``  per package; None for what comes from no registry, or without data
-    ``sources``, ``without``  the data it stands on, and sentences on what it did without
-    ======================  ==================================================================
+    ``never_built``            labels that the lock has and cargo metadata's graph has not; without
+                               metadata that cannot be told, and it is empty
+    ``audits``, ``debian``     per package; None for what comes from no registry, or without data
+    ``sources``, ``without``   the data it stands on, and sentences on what it did without
+    =========================  ==================================================================
     """
 
     project: str
