@@ -9,7 +9,12 @@ language = "en"
 
 extensions = ["teachkit.publish.book.extension"]
 root_doc = "book/index"
-include_patterns = ["book/**.md", "notebooks/*.md", "exercises/*/*/statement.md"]
+include_patterns = [
+    "book/**.md",
+    "book/reference/api/*.rst",  # written when the book is built
+    "notebooks/*.md",
+    "exercises/*/*/statement.md",
+]
 exclude_patterns = [
     ".*",
     "_build",
@@ -33,11 +38,16 @@ nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_ipywidgets_js = {}  # myst-nb's default asks other hosts
 
+teachkit_redirects = "redirects.toml"
+
 # --- the site -----------------------------------------------------------------------------
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_extra_path = ["_root"]
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+html_css_files = ["icons.css", "book.css"]
 templates_path = ["_templates"]
 html_show_sourcelink = False
 html_copy_source = False
@@ -45,5 +55,11 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_navbar_depth": 1,
-    "home_page_in_toc": True,
+    "navbar_persistent": [],
+    "article_header_end": ["theme-switcher.html", "toggle-secondary-sidebar.html"],
+    "secondary_sidebar_items": ["page-toc.html", "edit-page.html"],
+    "logo": {"text": project},
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    "footer_content_items": [],
 }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from teachkit.publish.book.runtime import Runtime
 
-__all__ = ["bring", "bundle", "settings", "setup"]
+__all__ = ["addresses", "bring", "bundle", "head", "setup"]
 
 _BUNDLES, _RUNTIME = "live", "runtime"
 
@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _ask)
 
 
-def settings(runtime: Runtime) -> dict[str, str]:
+def addresses(runtime: Runtime) -> dict[str, str]:
     """Return what Sphinx is told of a runtime: addresses in the site, and the manifest's name."""
     return {
         "teachkit_bundles": f"{_BUNDLES}/{runtime.bundles.name}/",
@@ -64,7 +64,7 @@ def _ask(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     cells = app.env.metadata.get(pagename, {}).get("teachkit_cells", [])
-    names = ["store"]
+    names = ["store", "yours"] if pagename == "book/yours" else ["store"]
     if any(cell["live"] for cell in cells):
         names.append("live")
     if not app.config.teachkit_bundles:

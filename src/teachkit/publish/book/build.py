@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import time
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from teachkit.errors import TeachkitError
-from teachkit.publish.book.assets import bring, settings
+from teachkit.publish.book.assets import addresses, bring
 
 __all__ = ["Built", "build_book", "default_out"]
 
@@ -20,6 +21,13 @@ __all__ = ["Built", "build_book", "default_out"]
 # them is a reason to run the chapters again, which jupyter-cache by itself does not know.
 _SEEN = ("src/teachkit", "notebooks/questions", "exercises", "course.toml")
 _UNSEEN = ("src/teachkit/cli", "src/teachkit/publish", "src/teachkit/workshop")
+
+# Kernels are quiet (one on this machine warns that its wire is not encrypted), and the models of
+# their widgets have the names by which the page knows them.
+_KERNEL = {
+    "IPKernelApp": {"log_level": "ERROR"},
+    "InteractiveShellApp": {"extensions": ["teachkit.publish.live.ids"]},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +78,21 @@ def build_book(
         _prepare(executed)
         from sphinx.cmd.build import build_main
 
+        from teachkit.publish.book.offline import make_offline
         from teachkit.publish.book.runtime import make_runtime
 
         runtime = None if plain else make_runtime(root, root / "_build" / "runtime", say=say)
         seconds["runtime"] = time.perf_counter() - started
         words = ["-b", "html", "-c", str(root / "book"), "-d", str(cache / "doctrees")]
         words += ["-W", "--keep-going", "-D", f"nb_execution_cache_path={executed}"]
-        for name, value in settings(runtime).items() if runtime else ():
+        for name, value in addresses(runtime).items() if runtime else ():
             words += ["-D", f"{name}={value}"]
         words += ["-q"] if quiet else []
         code = build_main([*words, str(root), str(out)])
         seconds["sphinx"] = time.perf_counter() - started - seconds["runtime"]
     if runtime:
         bring(runtime, out)
+        make_offline(out)
     if code:
         raise TeachkitError(
             "broken-book",
@@ -116,16 +126,18 @@ def _fingerprint(root: Path) -> str:
 
 @contextmanager
 def _surroundings(root: Path, cache: Path) -> Iterator[None]:
-    """Set what the kernels inherit: this course, stable ids, and a reader without a past."""
+    """Set what the kernels inherit: this course, kernels of our own, and a reader without a past."""
     reader = cache / "reader"
-    reader.mkdir(parents=True, exist_ok=True)
+    profile = reader / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_kernel_config.json").write_text(json.dumps(_KERNEL))
     wanted = {
         "HOME": str(reader),
+        "IPYTHONDIR": str(reader / "ipython"),
         "XDG_CACHE_HOME": str(reader / "cache"),
         "XDG_DATA_HOME": str(reader / "data"),
         "TEACHKIT_CACHE": str(reader / "cache" / "teachkit"),
         "TEACHKIT_COURSE": str(root),
-        "TEACHKIT_STABLE_IDS": "1",
         "PYTHONHASHSEED": "0",
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import teachkit
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -15,6 +19,10 @@ PARTS = (
     "anchors",
     "assets",
     "pages",
+    "standing",
+    "redirects",
+    "edit",
+    "polish",
 )
 
 
@@ -26,4 +34,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(BookBuilder, override=True)
     for part in PARTS:
         import_module(f"teachkit.publish.book.{part}").setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # What the parts make of a page is kept between builds, until one of the parts changes.
+    parts = sorted(Path(__file__).parent.glob("*.py"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in parts)).digest()
+    return {
+        "version": teachkit.__version__,
+        "env_version": int.from_bytes(digest[:6]),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

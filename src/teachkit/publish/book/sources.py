@@ -36,7 +36,7 @@ def _read(app: Sphinx, docname: str, content: list[str]) -> None:
         content[0] = for_face(content[0], "book", place=f"{docname}.md") + _exercises(root, name)
         app.env.note_dependency(root / "course.toml", docname=docname)
     elif docname == app.config.root_doc:
-        content[0] += _chapters(root)
+        content[0] = content[0].replace("<!-- chapters -->", _chapters(root))
         app.env.note_dependency(root / "course.toml", docname=docname)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["shared_state"]
 
+_LOOKS = ("LayoutModel", "StyleModel")
 _FOLDER = "_static/widgets"
 
 
@@ -29,6 +30,9 @@ def shared_state(app: Sphinx, state: str, context: dict[str, Any]) -> tuple[str,
     styles: dict[str, None] = {}
     for model in data["state"].values():
         traits = model["state"]
+        if model["model_name"].endswith(_LOOKS):  # whose defaults are the nulls
+            model["state"] = {key: value for key, value in traits.items() if value is not None}
+            continue
         if traits.get("_esm"):
             traits["_esm"] = pathto(_file(app, traits["_esm"], "js"), 1)
         if style := traits.pop("_css", ""):
