@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "submit": ("teachkit.cli.submit", "Pack your answers for whoever grades them."),
     "grade": ("teachkit.cli.grade", "Grade what a class has handed in, sealed off."),
     "schedule": ("teachkit.cli.schedule", "Plan a class: what fits into your minutes."),
+    "slides": ("teachkit.cli.slides", "Make slides of the chapters, or of the whole talk."),
     "plan": ("teachkit.cli.plan", "Show the plan for your own project."),
     "author": ("teachkit.cli.author", "For authors: check that exercises teach what they say."),
     "completion": ("teachkit.cli.completion", "Print completion for your shell."),
