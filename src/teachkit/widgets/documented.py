@@ -12,6 +12,7 @@ from teachkit.data.documentation import LINTS, Documented, LintLevel, documentat
 from teachkit.data.facts import facts
 from teachkit.decisions.document import NEEDS
 from teachkit.widgets.document_view import ANSWER_WORDS, LEVEL_WORDS
+from teachkit.widgets.drawing import wide
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.printed import inline
 
@@ -85,8 +86,7 @@ class Served(Table):
         )
         body = "".join(_row(one, edge) for one in documentation())
         return (
-            f'<div role="region" tabindex="0" aria-label="{escape(self.caption)}" '
-            'style="max-width:100%;overflow-x:auto"><table style="margin:0.5em 0;font-size:0.85em">'
+            f'{wide(self.caption)}<table style="margin:0.5em 0;font-size:0.85em">'
             f'<caption style="text-align:left;font-weight:600">{escape(self.caption)}</caption>'
             f'<thead><tr><th scope="col" style="text-align:left">system</th>{head}'
             f'<th scope="col" style="{edge}">served</th></tr></thead>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-__all__ = ["svg"]
+__all__ = ["svg", "wide"]
 
 
 def svg(
@@ -33,3 +33,11 @@ def svg(
         f'font:{letters}px sans-serif" fill="currentColor">'
         f"<title>{escape(title)}</title><desc>{escape(told)}</desc>{''.join(parts)}</svg>"
     )
+
+
+def wide(name: str, style: str = "max-width:100%;overflow-x:auto") -> str:
+    """Return the opening tag of a box for what may be wider than the page.
+
+    The keyboard can reach it and move what is in it; ``name`` says what that is, in plain text.
+    """
+    return f'<div role="region" tabindex="0" aria-label="{escape(name)}" style="{style}">'

@@ -24,7 +24,7 @@ from teachkit.data.facts import (
     releases_over_time,
 )
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg
+from teachkit.widgets.drawing import svg, wide
 
 __all__ = ["Commits", "FalseAlarms", "Rot", "Sources", "Timeline"]
 
@@ -51,7 +51,7 @@ class Table:
     picture: str = ""
 
     def _repr_html_(self) -> str:
-        return f'<div style="max-width:100%;overflow-x:auto">{_html_table(self)}</div>'
+        return f"{wide(self.caption)}{_html_table(self)}</div>"
 
     def __repr__(self) -> str:
         return _text_table(self)
@@ -83,8 +83,9 @@ class Timeline(Table):
             + self.picture
             + "<figcaption>Crates in the lock file of each release: an upper bound of what is "
             "built. Numbers stand at the highest, lowest and latest point of each line."
-            '</figcaption><details><summary>The same as a table</summary><div style="max-height:'
-            f'20em;overflow:auto">{_html_table(self)}</div></details></figure>'
+            "</figcaption><details><summary>The same as a table</summary>"
+            f"{wide(self.caption, 'max-height:20em;overflow:auto')}{_html_table(self)}</div>"
+            "</details></figure>"
         )
 
 

@@ -12,7 +12,7 @@ from html import escape
 from teachkit.data.focus import directives
 from teachkit.data.learned import Step, steps
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg
+from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Versions"]
@@ -70,7 +70,7 @@ class Versions(Table):
 
     def _repr_html_(self) -> str:
         return (
-            '<figure style="margin:0;max-width:100%"><div style="overflow-x:auto">'
+            f'<figure style="margin:0;max-width:100%">{wide(self.caption)}'
             f"{self.picture}</div><figcaption>Of {len(directives())} lines, how many each version "
             "accepts. The two ends are measured with visudo, the releases between them are read "
             "from the code.</figcaption></figure>"

@@ -17,7 +17,7 @@ from teachkit.decisions.distribute.parity import (
     read_surface,
 )
 from teachkit.decisions.distribute.parity import Parity as Outcome
-from teachkit.widgets.drawing import svg
+from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Parity"]
@@ -64,7 +64,7 @@ class Parity:
         same = ", ".join(f"<code>{escape(item.name)}</code>" for item in self.outcome.same)
         words = "; ".join(f"{word}: {meaning}" for word, meaning in SEVERITIES.items())
         return (
-            '<figure style="margin:0;max-width:100%"><div style="overflow-x:auto">'
+            f'<figure style="margin:0;max-width:100%">{wide(self.table.caption)}'
             f"{self.table.picture}</div><figcaption>{escape(words.capitalize())}. "
             f"Source: {escape('; '.join(self.sources))}. "
             "Promises only: what a name does when it is used is another question."

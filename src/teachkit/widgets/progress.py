@@ -18,7 +18,7 @@ from teachkit.course.progress import Progress as Standing
 from teachkit.course.store import workspace
 from teachkit.decisions.plan import SHAPES
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg
+from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.printed import inline
 
 __all__ = ["Progress"]
@@ -75,7 +75,7 @@ class Progress:
             '<section aria-label="Where you stand" style="max-width:52em">'
             f"{_map(words)}{first}{_again(self.standing.again)}"
             "<details><summary>Chapter by chapter</summary>"
-            f'<div style="overflow-x:auto">{_table(self.standing.chapters)}</div></details>'
+            f"{wide('Chapter by chapter')}{_table(self.standing.chapters)}</div></details>"
             f"{tail}<p><small>Your record lies in this workspace, and nothing of it leaves this"
             " machine. There is no streak to lose.</small></p></section>"
         )

@@ -13,7 +13,7 @@ from html import escape
 import ipywidgets
 
 from teachkit.data.systems import CRITERIA, Grant, Program, grants, programs, systems
-from teachkit.widgets.drawing import svg
+from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.printed import Printed, notice, said, title
 
@@ -53,7 +53,7 @@ class Grants(Table):
         # An explicit base: a dataclass with slots is made anew, and a bare super() knows the old.
         table = Table._repr_html_(self)
         return (
-            '<figure style="margin:0;max-width:100%"><div style="overflow-x:auto">'
+            f'<figure style="margin:0;max-width:100%">{wide(self.caption)}'
             f"{self.picture}</div><figcaption>Filled: on the talk's slide S04. Hollow: from other "
             "sources only. A diamond is a change without money."
             "</figcaption><details><summary>The same as a table, with sources and where they "

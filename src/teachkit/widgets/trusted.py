@@ -12,7 +12,7 @@ from html import escape
 from teachkit.data.policies import IdClaim, policies, swapped_ids
 from teachkit.decisions.trust.identifiers import compare_ids
 from teachkit.decisions.trust.policy import RULES
-from teachkit.widgets.drawing import svg
+from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.trust import MARKS
 
@@ -83,7 +83,7 @@ class SwappedIds(Table):
         # An explicit base: a dataclass with slots is made anew, and a bare super() knows the old.
         table = Table._repr_html_(self)
         return (
-            '<figure style="margin:0;max-width:100%"><div style="overflow-x:auto">'
+            f'<figure style="margin:0;max-width:100%">{wide(self.caption)}'
             f"{self.picture}</div><figcaption>Blue and unbroken: as the records have it. Orange "
             "and broken: the ids have changed places.</figcaption><details><summary>The same as a "
             f"table, with where to look</summary>{table}</details></figure>"
