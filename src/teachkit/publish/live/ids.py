@@ -36,5 +36,14 @@ def load_ipython_extension(shell: Any) -> None:
     """Number the comms of an ordinary kernel that runs a notebook from its first cell on."""
     import comm
 
-    # While a cell runs, execution_count is its own number, from 1.
-    comm.create_comm = numbered(comm.create_comm, lambda: int(shell.execution_count) - 1)
+    # Counted here: IPython's own execution_count is a step ahead or not, by its version.
+    cells = count()
+    cell = 0
+
+    def begin(info: Any) -> None:
+        nonlocal cell
+        if info.store_history:
+            cell = next(cells)
+
+    shell.events.register("pre_run_cell", begin)
+    comm.create_comm = numbered(comm.create_comm, lambda: cell)

@@ -45,7 +45,7 @@ export function makeLive({ page, manager, store, status, mark }) {
     const lack = missing();
     if (lack) throw fail(`Python cannot run here: ${lack}`);
     stand("starting");
-    status.progress({ stage: "Starting Python" });
+    status.progress({ stage: "start" });
     let up = false;
     const made = startPython(WORKER, (message) => hear(message, made), (error) => up && stop(error));
     try {

@@ -1,5 +1,8 @@
 /** A line in the corner: how far Python is, and why when it cannot come. */
 
+/** What the worker's stages are called here. @type {Record<string, string>} */
+const STAGES = { download: "Fetching Python", start: "Starting Python", ready: "Starting the tools" };
+
 const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
 
 /** @param {string} tag @param {string} kind @param {string} [text] */
@@ -45,7 +48,7 @@ export function makeStatus() {
 
     /** @param {{stage: string, loaded?: number, total?: number}} progress bytes */
     progress({ stage, loaded = 0, total = 0 }) {
-      show(stage, "");
+      show(STAGES[stage] ?? STAGES.start, "");
       if (total) bytes.textContent = `${megabytes(loaded)} of ${megabytes(total)} MB`;
     },
 
