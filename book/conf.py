@@ -1,5 +1,7 @@
 """What Sphinx is told of the book, whose source is the checkout: see `teachkit.publish.book`."""
 
+import os
+
 import teachkit
 
 project = "Why memory safety is not enough"
@@ -44,6 +46,7 @@ teachkit_redirects = "redirects.toml"
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_baseurl = os.environ.get("TEACHKIT_SITE_URL", "")  # where it will be, for what must be absolute
 html_extra_path = ["_root"]
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]

@@ -7,15 +7,20 @@ a target, so that ``[S23.2](../notebooks/depend.md#S23.2)`` resolves and a wrong
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from teachkit.data.files import write_atomically
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["setup"]
+__all__ = ["anchors_of", "setup"]
+
+_LISTED = "anchors.txt"
 
 _OPENING = re.compile(r'<a id="([^"]+)">(</a>)?\s*')
 
@@ -23,6 +28,24 @@ _OPENING = re.compile(r'<a id="([^"]+)">(</a>)?\s*')
 def setup(app: Sphinx) -> None:
     """Turn the anchors of every page into targets."""
     app.add_transform(_Anchors)
+    app.connect("build-finished", _list)
+
+
+def anchors_of(cache: Path) -> list[str]:
+    """Return the anchors of a book as it was built last, as ``page#anchor``."""
+    listed = cache / _LISTED
+    return listed.read_text(encoding="utf-8").split() if listed.is_file() else []
+
+
+def _list(app: Sphinx, problem: Exception | None) -> None:
+    if problem is None and app.builder.format == "html":
+        found = {
+            f"{'index' if page == app.config.root_doc else page}#{anchor}"
+            for page, data in app.env.metadata.items()
+            for anchor in data.get("teachkit_anchors", ())
+        }
+        text = "".join(f"{one}\n" for one in sorted(found))
+        write_atomically(Path(app.doctreedir).parent / _LISTED, text, durable=False)
 
 
 class _Anchors(SphinxTransform):
@@ -30,6 +53,7 @@ class _Anchors(SphinxTransform):
 
     def apply(self, **_kwargs: object) -> None:
         slugs = getattr(self.document, "myst_slugs", {})
+        names = []
         for raw in list(self.document.findall(nodes.raw)):
             found = _OPENING.fullmatch(raw.astext())
             if not found:
@@ -38,10 +62,12 @@ class _Anchors(SphinxTransform):
             target = nodes.target("", "", ids=[name])
             self.document.ids[name] = target
             slugs[name] = (raw.line or 0, name, name)
+            names.append(name)
             if not found[2]:
                 self._close(raw)
             raw.replace_self(target)
         self.document.myst_slugs = slugs
+        self.env.metadata[self.env.docname]["teachkit_anchors"] = names
         if slugs:
             self.env.metadata[self.env.docname]["myst_slugs"] = slugs
 

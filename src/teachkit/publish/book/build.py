@@ -14,6 +14,7 @@ from pathlib import Path
 
 from teachkit.errors import TeachkitError
 from teachkit.publish.book.assets import addresses, bring
+from teachkit.publish.book.edit import repository_of
 
 __all__ = ["Built", "build_book", "default_out"]
 
@@ -32,9 +33,10 @@ _KERNEL = {
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A site that was built: where it is, and the seconds that each step took."""
+    """A site that was built, what makes the next build quick, and the seconds of each step."""
 
     site: Path
+    cache: Path
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -49,11 +51,13 @@ def build_book(
     *,
     plain: bool = False,
     quiet: bool = False,
+    repository: str | None = None,
     say: Callable[[str], None] = print,
 ) -> Built:
     """Build the whole course as a site in ``out``; what has not changed is kept.
 
     A ``plain`` site has no Python for the browser and needs no Node.js: its widgets are printed.
+    ``repository`` is the address at which readers may edit a page; in a workflow GitHub says it.
     ``say`` gets a sentence before a step that takes a while; Sphinx itself tells its progress on
     standard output, unless it is to be ``quiet``.
     Beside ``out`` lies what makes the next build quick: ``<out>.cache``.
@@ -85,7 +89,9 @@ def build_book(
         seconds["runtime"] = time.perf_counter() - started
         words = ["-b", "html", "-c", str(root / "book"), "-d", str(cache / "doctrees")]
         words += ["-W", "--keep-going", "-D", f"nb_execution_cache_path={executed}"]
-        for name, value in addresses(runtime).items() if runtime else ():
+        values = addresses(runtime) if runtime else {}
+        values["teachkit_repository"] = repository_of(repository)
+        for name, value in values.items():
             words += ["-D", f"{name}={value}"]
         words += ["-q"] if quiet else []
         code = build_main([*words, str(root), str(out)])
@@ -100,7 +106,7 @@ def build_book(
             place=str(out),
             hint="Each names its file and line; a warning counts as a mistake.",
         )
-    return Built(out, seconds)
+    return Built(out, cache, seconds)
 
 
 def _prepare(executed: Path) -> None:
@@ -126,7 +132,7 @@ def _fingerprint(root: Path) -> str:
 
 @contextmanager
 def _surroundings(root: Path, cache: Path) -> Iterator[None]:
-    """Set what the kernels inherit: this course, kernels of our own, and a reader without a past."""
+    """Set what kernels inherit: this course, a profile of ours, a reader without a past."""
     reader = cache / "reader"
     profile = reader / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)

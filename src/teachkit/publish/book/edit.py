@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["repository", "setup"]
+__all__ = ["repository_of", "setup"]
 
 
 def setup(app: Sphinx) -> None:
@@ -21,8 +21,8 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _link)
 
 
-def repository(given: str | None) -> str:
-    """Return the address of the repository: what was given, or where a workflow runs; or nothing."""
+def repository_of(given: str | None) -> str:
+    """Return the repository's address: what was given, or where a workflow runs, or nothing."""
     if given:
         return given.rstrip("/")
     server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")

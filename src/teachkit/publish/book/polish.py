@@ -1,7 +1,8 @@
 """What the theme leaves to mend, and what it brings that no page of ours asks for.
 
-`mended` gives names to what a screen reader meets without one. And the site goes on a diet: the theme ships icons as a script of 1.5 MB, as fonts, and as a rule for each of two thousand
-names. Ours are a dozen, in ``book/_static/icons.css``.
+`mended` gives names to what a screen reader meets without one. And the site goes on a diet: the
+theme ships icons as a script of 1.5 MB, as fonts, and as a rule for each of two thousand names.
+Ours are a dozen, in ``book/_static/icons.css``.
 """
 
 from __future__ import annotations
@@ -19,17 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["mended", "setup", "without_icons"]
 
 # As the theme writes it, and with what is missing there.
+_TOGGLE, _SIGN = '<span class="toctree-toggle"', '<i class="fa-solid fa-chevron-down"></i>'
+_SIDEBAR = '<div class="sidebar-primary-items__start sidebar-primary__section"'
 _MENDED = (
     (
-        '<span class="toctree-toggle" role="presentation"><i class="fa-solid fa-chevron-down"></i>',
-        '<span class="toctree-toggle"><span class="tk-unseen">Its pages</span>'
-        '<i class="fa-solid fa-chevron-down"></i>',
+        f'{_TOGGLE} role="presentation">{_SIGN}',
+        f'{_TOGGLE}><span class="tk-unseen">Its pages</span>{_SIGN}',
     ),
-    (
-        '<div class="sidebar-primary-items__start sidebar-primary__section">',
-        '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation"'
-        ' aria-label="The book">',
-    ),
+    (f"{_SIDEBAR}>", f'{_SIDEBAR} role="navigation" aria-label="The book">'),
     (' aria-label="Search" data-bs', " data-bs"),  # it says "Search Ctrl+K", and that is its name
 )
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import mimetypes
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["serve"]
+__all__ = ["changes", "serve"]
 
 _TYPES = {
     ".css": "text/css",
@@ -60,6 +63,34 @@ def serve(site: Path, *, port: int = 0, below: str = "/", compressed: bool = Tru
         thread.join()
 
 
+def changes(root: Path, *, watched: bool, seconds: float = 0.5) -> Iterator[list[str]]:
+    """Wait, and yield the names of the texts that changed; for ever, or until Ctrl-C.
+
+    When nothing is ``watched`` this only waits.
+    """
+    rooms = ("book", "notebooks", "exercises")
+    before = _times(root, rooms)
+    while True:
+        time.sleep(seconds if watched else 3600)
+        now = _times(root, rooms) if watched else before
+        changed = sorted(
+            name for name in now.keys() | before.keys() if now.get(name) != before.get(name)
+        )
+        before = now
+        if changed:
+            yield changed
+
+
+def _times(root: Path, rooms: tuple[str, ...]) -> dict[str, int]:
+    found = {}
+    for room in rooms:
+        for path in (root / room).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                with suppress(OSError):  # an editor's temporary file is gone as fast as it came
+                    found[path.relative_to(root).as_posix()] = path.stat().st_mtime_ns
+    return found
+
+
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -71,8 +102,6 @@ class _Handler(SimpleHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self) -> None:
-        from urllib.parse import unquote, urlsplit
-
         path = unquote(urlsplit(self.path).path)
         if not path.startswith(self._below):
             self._answer(404, b"Not here.", ".txt")
@@ -94,8 +123,6 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _answer(self, status: int, content: bytes, suffix: str) -> None:
         """Send a file; a browser that has it already is told so."""
-        import hashlib
-
         tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
         if status == 200 and self.headers.get("If-None-Match") == tag:
             self.send_response(304)
