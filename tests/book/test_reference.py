@@ -64,7 +64,7 @@ def test_every_public_name_has_an_entry(ours):
         read = ours.modules[module.__name__]
         for name in getattr(module, "__all__", ()):
             count += 1
-            if ours.entry(ours.home(f"{module.__name__}.{name}")) is None:
+            if ours.entry(ours.home(read.names[name])) is None:
                 missing.append(f"{module.__name__}.{name}")
         assert set(read.public) == set(getattr(module, "__all__", ())), module.__name__
     assert missing == []

@@ -23,6 +23,10 @@ PARTS = (
     "redirects",
     "edit",
     "polish",
+    "notes",
+    "facts",
+    "glossary",
+    "reference",
 )
 
 
