@@ -322,6 +322,21 @@ def test_earlier_answers_are_shown_and_those_that_come_later_too(page, show, sto
     expect(card.get_by_role("status")).to_be_empty()
 
 
+@pytest.mark.parametrize("said", [None, {}, {"answer": 7}, {"text": 7}], ids=str)
+@pytest.mark.parametrize("name", ["start.not-memory", "start.why-write-it-down"])
+def test_an_earlier_answer_that_no_card_can_show_is_none(page, show, store, name, said):
+    question = load_question(name)
+    kind = Predict if name == "start.not-memory" else SelfExplain
+    entry = {"kind": "predict", "id": name, "revision": question.revision, "when": WHENS}
+    if kind is SelfExplain:
+        entry["kind"] = "explain"
+    widget = kind(question, store=store)
+    widget.earlier = {name: entry if said is None else {**entry, "said": said}}
+    card = show(widget)
+    expect(card.get_by_role("status")).to_be_empty()
+    expect(card.get_by_role("button")).to_be_enabled()
+
+
 def choose(card, text):
     card.get_by_role("radio", name=text, exact=True).check()
 

@@ -47,10 +47,13 @@ export function entryFor(/** @type {any} */ question, /** @type {any} */ said) {
   return { ...made, right, said: kept };
 }
 
-/** The last answer to this revision of a question, if there is one. */
-export function answered(/** @type {Question} */ question, /** @type {Record<string, Entry>} */ earlier) {
+/** The last answer to this revision of a question, if there is one that a card can show. */
+export function answered(/** @type {any} */ question, /** @type {Record<string, Entry>} */ earlier) {
   const entry = earlier[question.id];
-  return entry?.kind === question.kind && entry.revision === question.revision ? entry : null;
+  if (entry?.kind !== question.kind || entry.revision !== question.revision) return null;
+  const { answer, text } = entry.said ?? {};
+  if (entry.kind === "predict" && typeof answer !== typeof question.answer) return null;
+  return entry.kind === "explain" && typeof text !== "string" ? null : entry;
 }
 
 /** Two of a pool in order: what was missed, then what was never asked, then the rest. */
