@@ -28,7 +28,11 @@ export async function openDatabase(name) {
       const give = (value) => (answer = value);
       const refuse = (error) => {
         refusal = error;
-        transaction.abort();
+        try {
+          transaction.abort();
+        } catch {
+          // the browser was first, and says so to onabort
+        }
       };
       transaction.oncomplete = () => resolve(answer);
       transaction.onabort = () => reject(refusal ?? transaction.error);

@@ -84,7 +84,8 @@ async function keepIf(url, answer) {
   const body = await answer.arrayBuffer();
   if (body.byteLength !== expected.size || (await digest(body)) !== expected.sha256) return false;
   const cache = await caches.open(CACHE);
-  await cache.put(url, new Response(body, { headers: answer.headers }));
+  const kind = answer.headers.get("content-type") ?? "application/octet-stream";
+  await cache.put(url, new Response(body, { headers: { "content-type": kind } })); // it is unpacked by now
   return true;
 }
 
