@@ -19,6 +19,7 @@ import io
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -38,7 +39,7 @@ from teachkit.grading.report import CheckResult, Report, report_data
 from teachkit.grading.runner import MODULE, Runner
 from teachkit.grading.values import pack, unpack
 
-__all__ = ["check_cells", "run_here", "sentences"]
+__all__ = ["check_cells", "checks_of", "run_here"]
 
 Tell = Callable[[dict[str, Any]], object]
 _FIXTURES = frozenset({"answer", "seed", "rng"})
@@ -68,14 +69,13 @@ def check_cells(
     return report_data(report)
 
 
-def sentences(exercise: str) -> list[str]:
-    """Return what the visible checks of an exercise ask for, in their order.
+def checks_of(path: Path) -> list[tuple[str, str]]:
+    """Return the names and sentences of the checks of a file, in their order.
 
     Raises:
-        TeachkitError: ``no-such-exercise`` or ``broken-checks``.
+        TeachkitError: ``broken-checks``.
     """
-    checks = _collected(load_exercise(exercise).visible)
-    return [sentence_of(check, check.__name__) for check in checks]
+    return [(check.__name__, sentence_of(check, check.__name__)) for check in _collected(path)]
 
 
 def run_here(
@@ -145,7 +145,7 @@ class _Failed(_Outcome):
     """What ``pytest.fail`` raises here."""
 
 
-class _Skipped(_Outcome):
+class Skipped(_Outcome):  # pytest's name, which a report tells
     """What ``pytest.skip`` raises here."""
 
 
@@ -156,7 +156,7 @@ def _stand_in() -> types.ModuleType:
         raise _Failed(reason)
 
     def skip(reason: str = "") -> None:
-        raise _Skipped(reason)
+        raise Skipped(reason)
 
     def points(number: float) -> Callable[[Any], Any]:
         def marked(check: Any) -> Any:
@@ -331,18 +331,10 @@ def _stopped_at(deadline: float, act: Callable[[Any], bytes], request: object) -
     # No context managers here: they are Python code, and could be stopped half-way themselves.
     watch: Any = getattr(sys, "monitoring", None)
     if watch is None:  # before Python 3.12, so never in the browser
-
-        def trace(_frame: object, _kind: str, _value: object) -> Any:  # itself, for the lines
-            look()
-            return trace
-
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            return act(request)
-        finally:
-            sys.settrace(before)
-    events = (watch.events.JUMP, watch.events.PY_START)
+        return _stopped_by_alarm(deadline, act, request)
+    # Where a function returns and not where it starts: at the greatest depth there is no room for
+    # a look, and the line that goes deeper is the one to name.
+    events = (watch.events.JUMP, watch.events.PY_RETURN)
     watch.use_tool_id(watch.PROFILER_ID, "teachkit")
     for event in events:
         watch.register_callback(watch.PROFILER_ID, event, look)
@@ -352,3 +344,16 @@ def _stopped_at(deadline: float, act: Callable[[Any], bytes], request: object) -
     finally:
         watch.set_events(watch.PROFILER_ID, 0)
         watch.free_tool_id(watch.PROFILER_ID)
+
+
+def _stopped_by_alarm(deadline: float, act: Callable[[Any], bytes], request: object) -> bytes:
+    def ring(*_signal: object) -> None:
+        raise _TimeIsUpError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(deadline - time.monotonic(), 1e-6), 0.05)
+    try:
+        return act(request)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
