@@ -24,8 +24,6 @@ Thirty minutes of material fill an hour in the room, and an hour has a break of 
 exercise counts with an equal share of its chapter's minutes for exercises.
 """
 
-_PARTS = {"read": "read and talk", "widget": "the tool", "break": "break"}
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
@@ -100,7 +98,7 @@ def _data(found: Schedule) -> dict[str, object]:
 
 
 def _text(found: Schedule, course: Course) -> str:
-    from teachkit.course.schedule import clock
+    from teachkit.course.schedule import clock, in_words
 
     titles = {chapter.id: chapter.title for chapter in course.chapters}
     track = next((one for one in course.tracks if one.id == found.track), None)
@@ -110,9 +108,7 @@ def _text(found: Schedule, course: Course) -> str:
         if slot.chapter and slot.chapter != former:
             lines.append(f"  {'':<12}{titles[slot.chapter]}")
             former = slot.chapter
-        what = _PARTS.get(slot.what, f"exercise {slot.what}")
-        more = " (goes on)" if slot.chapter and not slot.material else ""
-        lines.append(f"  {clock(slot.start):>5}-{clock(slot.end):<5} {what}{more}")
+        lines.append(f"  {clock(slot.start):>5}-{clock(slot.end):<5} {in_words(slot)}")
     lines += ["", f"Over at {clock(found.ends)}, of {clock(found.minutes)}."]
     if found.left_out:
         lines.append(f"Not in it: {_names(found)}. All of it would take {clock(found.needs)}.")

@@ -24,6 +24,7 @@ __all__ = [
     "Schedule",
     "Slot",
     "clock",
+    "in_words",
     "make_schedule",
     "schedule_chapters",
     "schedule_track",
@@ -338,6 +339,13 @@ def _no_track(name: str, course: Course) -> TeachkitError:
         place="--track",
         hint=f"There are {there}." if there else "Name chapters: --with choose",
     )
+
+
+def in_words(slot: Slot) -> str:
+    """Return what happens in a slot, as a plan for a room says it."""
+    words = {"read": "read and talk", "widget": "the tool", "break": "break"}
+    more = " (goes on)" if slot.chapter and not slot.material else ""
+    return words.get(slot.what, f"exercise {slot.what}") + more
 
 
 def clock(minutes: int) -> str:

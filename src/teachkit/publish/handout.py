@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["for_face"]
+__all__ = ["for_face", "notes_for_instructors"]
 
 # Tags of cells that are for one face alone; whoever writes for a teacher, writes for no learner.
 _FACES = frozenset({"instructor", "lab", "book", "slide"})
@@ -60,6 +60,23 @@ def for_face(text: str, face: str, *, place: str = "") -> str:
         kept.append(_beside(kept[-1].kind if kept else "", cell) if gap else cell)
         gap = False
     return "".join(line for cell in kept for line in cell.lines).rstrip("\n") + "\n"
+
+
+def notes_for_instructors(text: str, *, place: str = "") -> tuple[tuple[str, str], ...]:
+    """Return what a chapter says to whoever teaches it: each note with the heading it stands under.
+
+    Raises:
+        TeachkitError: ``bad-cell`` for a ``+++`` line whose metadata is not JSON.
+    """
+    notes: list[tuple[str, str]] = []
+    heading = ""
+    for cell in _cells(text, place):
+        if cell.kind == "text" and "instructor" in cell.tags:
+            notes.append((heading, "".join(cell.lines[1:]).strip()))
+        elif cell.kind == "text":
+            heads = [line for line in cell.lines if re.match(r"#{1,3} ", line)]
+            heading = heads[-1].lstrip("# ").strip() if heads else heading
+    return tuple(notes)
 
 
 def _beside(before: str, cell: _Cell) -> _Cell:

@@ -27,6 +27,10 @@ PARTS = (
     "facts",
     "glossary",
     "reference",
+    "changes",
+    "teaching",
+    "index",
+    "paper.builder",
 )
 
 

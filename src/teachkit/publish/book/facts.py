@@ -25,6 +25,7 @@ from teachkit.publish.book.notes import noted
 __all__ = ["facts_list", "link_numbers", "setup"]
 
 _PAGE = "book/facts"
+_WITH_NUMBERS = ("notebooks/", "exercises/", "book/instructor-notes")
 _MARK = re.compile(r"<!-- fact: (\S+) -->")
 _NUMBER = re.compile(r"[\w,.\N{MINUS SIGN}-]+$")
 # One side of a named commit is no fact of its own, but said with it.
@@ -78,7 +79,7 @@ def link_numbers(doctree: nodes.document) -> None:
 
 
 def _link(app: Sphinx, doctree: nodes.document) -> None:
-    if app.env.docname.startswith(("notebooks/", "exercises/")):
+    if app.env.docname.startswith(_WITH_NUMBERS):
         for path in FOLDER.iterdir():
             app.env.note_dependency(path, docname=app.env.docname)
         link_numbers(doctree)
