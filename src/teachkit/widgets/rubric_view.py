@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from teachkit.course.rubric import Rubric
 from teachkit.decisions.plan import SHAPES
 from teachkit.decisions.plan.shapes import Rows, Shape
 from teachkit.grading.gradebook.cells import number
-from teachkit.grading.gradebook.works import Work
 from teachkit.widgets.printed import inline
+
+if TYPE_CHECKING:
+    from teachkit.grading.gradebook.works import Work
 
 __all__ = ["heading", "part_of", "points_of", "rubric_on_paper", "title_of"]
 

@@ -16,21 +16,26 @@ The store keeps facts and forgets none: which attempt counts is decided anew on 
 that a teacher may change the policy and never has to grade again.
 """
 
-from teachkit.grading.gradebook.grade import Grade, Key, Mark
-from teachkit.grading.gradebook.judged import Agreement, Judgement, agreement, judgements, told
-from teachkit.grading.gradebook.policy import (
-    Counted,
-    Policy,
-    Total,
-    count,
-    parse_policy,
-    read_policy,
-    totals,
-)
-from teachkit.grading.gradebook.results import gradescope_json, results_json
-from teachkit.grading.gradebook.store import Gradebook, open_gradebook
-from teachkit.grading.gradebook.tables import Export, canvas_csv, grades_csv, moodle_csv
-from teachkit.grading.gradebook.writing import FORMATS, write_exports
+from typing import TYPE_CHECKING
+
+from teachkit.later import later
+
+if TYPE_CHECKING:
+    from teachkit.grading.gradebook.grade import Grade, Key, Mark
+    from teachkit.grading.gradebook.judged import Agreement, Judgement, agreement, judgements, told
+    from teachkit.grading.gradebook.policy import (
+        Counted,
+        Policy,
+        Total,
+        count,
+        parse_policy,
+        read_policy,
+        totals,
+    )
+    from teachkit.grading.gradebook.results import gradescope_json, results_json
+    from teachkit.grading.gradebook.store import Gradebook, open_gradebook
+    from teachkit.grading.gradebook.tables import Export, canvas_csv, grades_csv, moodle_csv
+    from teachkit.grading.gradebook.writing import FORMATS, write_exports
 
 __all__ = [
     "FORMATS",
@@ -59,3 +64,35 @@ __all__ = [
     "totals",
     "write_exports",
 ]
+
+# What only shows a mark must not import the store and its database.
+__getattr__ = later(
+    __name__,
+    {
+        "Agreement": "judged",
+        "Counted": "policy",
+        "Export": "tables",
+        "FORMATS": "writing",
+        "Grade": "grade",
+        "Gradebook": "store",
+        "Judgement": "judged",
+        "Key": "grade",
+        "Mark": "grade",
+        "Policy": "policy",
+        "Total": "policy",
+        "agreement": "judged",
+        "canvas_csv": "tables",
+        "count": "policy",
+        "grades_csv": "tables",
+        "gradescope_json": "results",
+        "judgements": "judged",
+        "moodle_csv": "tables",
+        "open_gradebook": "store",
+        "parse_policy": "policy",
+        "read_policy": "policy",
+        "results_json": "results",
+        "told": "judged",
+        "totals": "policy",
+        "write_exports": "writing",
+    },
+)

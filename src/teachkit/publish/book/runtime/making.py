@@ -51,7 +51,8 @@ def make_runtime(root: Path, build: Path, say: Callable[[str], None] = print) ->
             with tempfile.TemporaryDirectory(dir=build, prefix=".stage.") as stage:
                 say("Starting the browser's Python, to keep its memory (some 15 seconds)")
                 unpack(packages, own, Path(stage))
-                command = ["node", str(LIVE / "snapshot.mjs"), str(modules), stage, str(folder)]
+                command = ["node", str(LIVE / "snapshot.mjs"), str(modules)]
+                command += [stage, str(build / "compiled"), str(folder)]
                 run(command, build, "the browser's Python")
 
         files = kept(build / f"python-{hash_of(inputs)}", make)

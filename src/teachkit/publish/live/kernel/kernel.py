@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import json
 import linecache
@@ -63,7 +62,6 @@ class Kernel:
         self._post = post
         os.environ.update(env)
         random.seed()
-        importlib.invalidate_caches()
 
     async def run(self, cell: int, code: str) -> bool:
         """Run one cell; whether it ran to its end. What it broke with is among its output."""

@@ -4,7 +4,7 @@
 // between come comm_open, comm_msg, comm_close, output, clear, check, files and progress.
 import { loadPyodide } from "pyodide";
 import { answerFetches, runtimeFiles } from "./files.js";
-import { startPython } from "./python.js";
+import { layOut, SITE, startPython } from "./python.js";
 import { HOME, workspace } from "./workspace.js";
 
 let python;
@@ -22,7 +22,8 @@ function post(message, buffers) {
 
 /** With the snapshot when there is one and it is wanted, else (or when that fails) without. */
 async function start(runtime, manifest, withSnapshot) {
-  const roles = ["wasm", "core", "stdlib", "site", ...(withSnapshot ? ["snapshot"] : [])];
+  const packs = withSnapshot ? ["site"] : ["site", "frozen", "rest"];
+  const roles = ["wasm", "core", withSnapshot ? "snapshot" : "stdlib", ...packs];
   const total = roles.reduce((sum, role) => sum + manifest.files[role].size, 0);
   let told = 0;
   const ours = runtimeFiles(runtime, manifest, (loaded) => {
@@ -32,14 +33,15 @@ async function start(runtime, manifest, withSnapshot) {
   });
   answerFetches({
     "pyodide.asm.wasm": () => ours.open("wasm", "application/wasm"),
-    "python_stdlib.zip": () => ours.open("stdlib"),
+    // The snapshot holds what it imported, and finds the rest elsewhere.
+    "python_stdlib.zip": () => (withSnapshot ? new Response() : ours.open("stdlib")),
   });
   const core = ours.open("core", "text/javascript");
   const started = await startPython({
     loadPyodide,
     indexURL: runtime,
     core: async () => import(URL.createObjectURL(await (await core).blob())),
-    packs: Promise.all([ours.bytes("site")]),
+    packs: Promise.all(packs.map(ours.bytes)),
     snapshot: withSnapshot ? ours.bytes("snapshot") : undefined,
     options: { env: { HOME } },
   });
@@ -47,8 +49,18 @@ async function start(runtime, manifest, withSnapshot) {
   return started;
 }
 
+/** Fetch while Python waits: an import cannot wait for a promise. */
+function fetchNow(address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${address} could not be fetched: ${request.status}`);
+  return new Uint8Array(request.response);
+}
+
 const ops = {
-  /** @returns {{snapshot: boolean, fetched: string[]}} what was loaded, for whoever keeps it offline */
+  /** @returns {{snapshot: boolean, fetched: string[]}} what is needed to start again, offline */
   async init({ runtime, manifest: name, env = {}, files: given = {}, snapshot = true }) {
     const manifest = await (await fetch(new URL(name, runtime))).json();
     let frozen = snapshot && "snapshot" in manifest.files;
@@ -56,6 +68,9 @@ const ops = {
       try {
         python = await start(runtime, manifest, true);
         kernel = python.globals.get("kernel");
+        const { Rest } = python.pyimport("teachkit.publish.live.kernel.rest");
+        const rest = new URL(manifest.files.rest.name, runtime);
+        Rest(manifest.rest, () => fetchNow(rest), (pack) => layOut(python.FS, pack.toJs(), SITE));
       } catch (error) {
         console.warn(`Python starts without its snapshot: ${error.message}`);
         frozen = false;
@@ -71,6 +86,7 @@ const ops = {
     kernel.connect(post, python.toPy({ ...env, HOME }));
     progress("ready");
     const fetched = performance.getEntriesByType("resource").map((entry) => entry.name);
+    if (frozen) fetched.push(new URL(manifest.files.rest.name, runtime).href);
     return { snapshot: frozen, fetched };
   },
 
