@@ -58,8 +58,8 @@ def test_an_answer_is_judged_kept_and_known_from_then_on(store):
 
 def test_what_the_page_says_is_right_is_not_believed(store):
     card = predict(store)
-    lie = sent(card.question, answer=4000, confidence=100, brier=0.0) | {"right": True}
-    entry = card.keep(lie)
+    lie = sent(card.question, answer=4000, confidence=100, brier=0.0, right=True)
+    entry = card.keep(lie | {"right": True})
     assert (entry.right, entry.said["brier"]) == (False, 1.0)
     assert store.load().entries == (entry,)
 
