@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["PlanAudit"]
 
 TITLE = "Your plan, from one chapter to the next"
-_WIDE = ipywidgets.Layout(width="auto", max_width="46em")
+_WIDE = {"width": "auto", "max_width": "46em"}
 _LABELS = {"description_width": "8em"}
 
 

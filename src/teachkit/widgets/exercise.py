@@ -32,7 +32,7 @@ STANDING = {
     "given-up": "You have looked at the solution. Passing it now still counts, for you.",
 }
 WORDS = {PASSED: "Passed:", FAILED: "Not yet:"}
-AUTO = ipywidgets.Layout(width="auto")
+AUTO = {"width": "auto"}
 
 
 class Exercise(Printed):

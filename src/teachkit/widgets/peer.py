@@ -39,7 +39,7 @@ from teachkit.widgets.rubric_view import rubric_on_paper
 __all__ = ["PeerReview"]
 
 TITLE = "Review a colleague's plan"
-_WIDE = ipywidgets.Layout(width="auto", max_width="46em")
+_WIDE = {"width": "auto", "max_width": "46em"}
 _LABELS = {"description_width": "9em"}
 _NOTHING = "<p><em>Nothing is written here.</em></p>"
 

@@ -32,7 +32,7 @@ from teachkit.widgets.rubric_view import (
 
 __all__ = ["RubricForm"]
 
-WIDE = ipywidgets.Layout(width="auto", max_width="46em")
+WIDE = {"width": "auto", "max_width": "46em"}
 KEPT = 8  # sheets whose controls stay alive: a late click in the page may still come in
 
 

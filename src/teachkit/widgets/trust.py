@@ -27,7 +27,7 @@ __all__ = ["MARKS", "PolicyCheck"]
 # How an answer is shown: a mark, a word, and the tone of the notice.
 MARKS = {"yes": ("✓", "there"), "no": ("✕", "missing"), "n/a": ("–", "does not arise")}
 _OWN = ("your own", "own")
-_WIDE = ipywidgets.Layout(width="auto", max_width="62em")
+_WIDE = {"width": "auto", "max_width": "62em"}
 _STYLE = {"description_width": "initial"}
 
 

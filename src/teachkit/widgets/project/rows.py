@@ -14,8 +14,8 @@ from teachkit.widgets.project.undo import key_of
 
 __all__ = ["Group", "RowsForm", "groups", "names_in", "renamed", "text_box", "without"]
 
-WIDE = ipywidgets.Layout(width="auto", max_width="46em")
-BESIDE = ipywidgets.Layout(width="auto", max_width="40em", flex="1 1 22em")  # a button
+WIDE = {"width": "auto", "max_width": "46em"}
+BESIDE = {"width": "auto", "max_width": "40em", "flex": "1 1 22em"}  # a button
 LABELS = {"description_width": "15em"}
 LONGEST = 28  # letters of a key in the label of a button
 

@@ -8,6 +8,7 @@ import json
 import linecache
 import os
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from teachkit.publish.live.kernel.outputs import Output, bundle, error, streams
 __all__ = ["Kernel"]
 
 FIRST_CELL = 0
+PATIENCE = 0.1  # seconds for which printed text is gathered, before the page gets it
 
 
 class Kernel:
@@ -33,6 +35,8 @@ class Kernel:
         self._cell = FIRST_CELL
         self._cells: dict[str, int] = {}  # comm id -> the cell that made it
         self._captures: list[Any] = []  # the ipywidgets.Output that are open, innermost last
+        self._printed: Output | None = None  # gathered, because print() writes in pieces
+        self._since = 0.0  # when its first piece came
         self._comms: Any = None
 
     def install(self) -> None:
@@ -81,6 +85,8 @@ class Kernel:
             except BaseException as broken:  # noqa: BLE001  # sys.exit() must not end the page's Python
                 self.show(error(broken))
                 return False
+            finally:
+                self._flush()
         return True
 
     def comm_msg(self, comm_id: str, data: str, buffers: list[bytes]) -> None:
@@ -100,6 +106,8 @@ class Kernel:
                 )
             except Exception as broken:  # noqa: BLE001  # as IPython: shown, and the page goes on
                 self.show(error(broken))
+            finally:
+                self._flush()
 
     def comm_close(self, comm_id: str) -> None:
         """Take note that the page has let go of a widget."""
@@ -132,23 +140,40 @@ class Kernel:
 
     def show(self, output: Output) -> None:
         """Give one output to the open ``Output`` widget, or else to the page."""
-        if not self._captures:
-            message = {"type": "output", "cell": self._cell, "output": output}
-            self._post(json.dumps(message, default=str), [])
+        if self._captures:
+            widget = self._captures[-1]
+            before = widget.outputs
+            if before and (joined := _joined(before[-1], output)):
+                before, output = before[:-1], joined
+            widget.outputs = (*before, output)
             return
-        widget = self._captures[-1]
-        before = widget.outputs
-        stream = output.get("name")
-        if stream and before and before[-1].get("name") == stream:  # print() writes in pieces
-            before, output = before[:-1], {**output, "text": before[-1]["text"] + output["text"]}
-        widget.outputs = (*before, output)
+        if self._printed and (joined := _joined(self._printed, output)):
+            self._printed = joined
+        else:
+            self._flush()
+            if output["output_type"] == "stream":
+                self._printed, self._since = output, time.monotonic()
+            else:
+                self._send_output(output)
+        if time.monotonic() - self._since > PATIENCE:
+            self._flush()
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002  # IPython's own
         """Empty the open ``Output`` widget, or else the cell's output in the page."""
         if self._captures:
             self._captures[-1].outputs = ()
         else:
+            self._flush()
             self._post(json.dumps({"type": "clear", "cell": self._cell, "wait": wait}), [])
+
+    def _flush(self) -> None:
+        printed, self._printed = self._printed, None
+        if printed:
+            self._send_output(printed)
+
+    def _send_output(self, output: Output) -> None:
+        message = {"type": "output", "cell": self._cell, "output": output}
+        self._post(json.dumps(message, default=str), [])
 
     def _send(self, message: str, buffers: list[bytes]) -> None:
         self._post(message, buffers)
@@ -158,6 +183,13 @@ class Kernel:
         code = compile(tree, name, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         value = eval(code, self.namespace)  # noqa: S307  # running code is what a kernel is for
         return await value if inspect.iscoroutine(value) else value
+
+
+def _joined(before: Output, after: Output) -> Output | None:
+    """Return what two pieces of the same stream make; None when they are not that."""
+    if before.get("name") != after.get("name") or after["output_type"] != "stream":
+        return None
+    return {**before, "text": before["text"] + after["text"]}
 
 
 def _shows(tree: ast.Module, code: str) -> bool:

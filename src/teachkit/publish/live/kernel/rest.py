@@ -37,7 +37,7 @@ class Rest:
         """Find a module of the rest; None for what is not in it, which costs no fetch."""
         if name.partition(".")[0] not in self.tops:
             return None
-        sys.meta_path.remove(self)  # type: ignore[arg-type]  # a finder it is
+        sys.meta_path.remove(self)
         self._lay(zlib.decompress(self._fetch().to_bytes(), wbits=31))
         importlib.invalidate_caches()
         return importlib.machinery.PathFinder.find_spec(name, path, target)
