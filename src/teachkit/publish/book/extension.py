@@ -19,6 +19,7 @@ PARTS = (
     "anchors",
     "assets",
     "pages",
+    "exercises",
     "standing",
     "redirects",
     "edit",
