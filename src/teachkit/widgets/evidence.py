@@ -83,9 +83,9 @@ class Timeline(Table):
             + self.picture
             + "<figcaption>Crates in the lock file of each release: an upper bound of what is "
             "built. Numbers stand at the highest, lowest and latest point of each line."
-            "</figcaption><details><summary>The same as a table</summary>"
+            "</figcaption></figure><details><summary>The same as a table</summary>"
             f"{wide(self.caption, 'max-height:20em;overflow:auto')}{_html_table(self)}</div>"
-            "</details></figure>"
+            "</details>"
         )
 
 

@@ -94,8 +94,9 @@ class Speeds(Table):
             + f"<figcaption><strong>{escape(self.caption)}.</strong> "
             "Speed of compressing with its 95 % interval, and size of what comes "
             "out. Measured on a shared machine: the ratios are good, the speeds themselves are not."
-            "</figcaption><details><summary>The same as a table, with the speed of unpacking"
-            f"</summary>{super()._repr_html_()}</details></figure>"
+            "</figcaption></figure>"
+            "<details><summary>The same as a table, with the speed of unpacking"
+            f"</summary>{super()._repr_html_()}</details>"
         )
 
 

@@ -56,8 +56,9 @@ class Grants(Table):
             f'<figure style="margin:0;max-width:100%">{wide(self.caption)}'
             f"{self.picture}</div><figcaption>Filled: on the talk's slide S04. Hollow: from other "
             "sources only. A diamond is a change without money."
-            "</figcaption><details><summary>The same as a table, with sources and where they "
-            f"differ</summary>{table}</details></figure>"
+            "</figcaption></figure>"
+            "<details><summary>The same as a table, with sources and where they "
+            f"differ</summary>{table}</details>"
         )
 
 

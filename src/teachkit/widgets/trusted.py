@@ -85,8 +85,9 @@ class SwappedIds(Table):
         return (
             f'<figure style="margin:0;max-width:100%">{wide(self.caption)}'
             f"{self.picture}</div><figcaption>Blue and unbroken: as the records have it. Orange "
-            "and broken: the ids have changed places.</figcaption><details><summary>The same as a "
-            f"table, with where to look</summary>{table}</details></figure>"
+            "and broken: the ids have changed places.</figcaption></figure>"
+            "<details><summary>The same as a "
+            f"table, with where to look</summary>{table}</details>"
         )
 
 
