@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from teachkit.errors import TeachkitError
 from teachkit.publish.book.assets import addresses, bring
 from teachkit.publish.book.edit import repository_of
 
-__all__ = ["Built", "build_book", "default_out"]
+__all__ = ["Built", "build_book", "default_out", "run_sphinx"]
 
 # What the executed cells can see of the package, and of the course beside it. A change in any of
 # them is a reason to run the chapters again, which jupyter-cache by itself does not know.
@@ -37,7 +37,7 @@ class Built:
 
     site: Path
     cache: Path
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float]
 
 
 def default_out(root: Path) -> Path:
@@ -65,41 +65,22 @@ def build_book(
     Raises:
         TeachkitError: ``no-book`` without a checkout, ``broken-book`` when Sphinx warns or fails.
     """
-    if not (root / "book" / "conf.py").is_file():
-        raise TeachkitError(
-            "no-book",
-            "Only a checkout has the text of the book, an installed copy does not",
-            place=str(root),
-            hint="Clone the repository, and run this command in it.",
-        )
+    from teachkit.publish.book.offline import make_offline
+    from teachkit.publish.book.runtime import make_runtime
+
+    _check_is_checkout(root)
     cache = out.with_name(out.name + ".cache")
-    seconds: dict[str, float] = {}
     started = time.perf_counter()
-    with _surroundings(root, cache):
-        # Compiled at import, a second on every run, for addresses that no notebook of ours has.
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-        executed = cache / "executed" / _fingerprint(root)
-        _prepare(executed)
-        from sphinx.cmd.build import build_main
-
-        from teachkit.publish.book.offline import make_offline
-        from teachkit.publish.book.runtime import make_runtime
-
-        runtime = None if plain else make_runtime(root, root / "_build" / "runtime", say=say)
-        seconds["runtime"] = time.perf_counter() - started
-        words = ["-b", "html", "-c", str(root / "book"), "-d", str(cache / "doctrees")]
-        words += ["-W", "--keep-going", "-D", f"nb_execution_cache_path={executed}"]
-        values = addresses(runtime) if runtime else {}
-        values["teachkit_repository"] = repository_of(repository)
-        for name, value in values.items():
-            words += ["-D", f"{name}={value}"]
-        words += ["-q"] if quiet else []
-        code = build_main([*words, str(root), str(out)])
-        seconds["sphinx"] = time.perf_counter() - started - seconds["runtime"]
+    runtime = None if plain else make_runtime(root, root / "_build" / "runtime", say=say)
+    made = time.perf_counter()
+    values = addresses(runtime) if runtime else {}
+    values["teachkit_repository"] = repository_of(repository)
+    fine = run_sphinx(root, out, cache, "html", values, strict=True, quiet=quiet)
+    seconds = {"runtime": made - started, "sphinx": time.perf_counter() - made}
     if runtime:
         bring(runtime, out)
         make_offline(out)
-    if code:
+    if not fine:
         raise TeachkitError(
             "broken-book",
             "The book has mistakes, which are listed above",
@@ -107,6 +88,50 @@ def build_book(
             hint="Each names its file and line; a warning counts as a mistake.",
         )
     return Built(out, cache, seconds)
+
+
+def run_sphinx(
+    root: Path,
+    out: Path,
+    cache: Path,
+    builder: str,
+    settings: dict[str, str],
+    *,
+    strict: bool = False,
+    quiet: bool = False,
+) -> bool:
+    """Run one of Sphinx's builders into ``out``; tell whether all went well.
+
+    ``cache`` keeps what the next run need not read or execute again, whichever builder that is.
+    If it is to be ``strict``, a warning is a mistake.
+
+    Raises:
+        TeachkitError: ``no-book`` without a checkout.
+    """
+    _check_is_checkout(root)
+    with _surroundings(root, cache):
+        # Compiled at import, a second on every run, for addresses that no notebook of ours has.
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+        executed = cache / "executed" / _fingerprint(root)
+        _prepare(executed)
+        from sphinx.cmd.build import build_main
+
+        words = ["-b", builder, "-c", str(root / "book"), "-d", str(cache / "doctrees")]
+        words += ["-W", "--keep-going"] if strict else []
+        for name, value in {"nb_execution_cache_path": str(executed), **settings}.items():
+            words += ["-D", f"{name}={value}"]
+        words += ["-q"] if quiet else []
+        return build_main([*words, str(root), str(out)]) == 0
+
+
+def _check_is_checkout(root: Path) -> None:
+    if not (root / "book" / "conf.py").is_file():
+        raise TeachkitError(
+            "no-book",
+            "Only a checkout has the text of the book, an installed copy does not",
+            place=str(root),
+            hint="Clone the repository, and run this command in it.",
+        )
 
 
 def _prepare(executed: Path) -> None:
