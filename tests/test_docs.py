@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,9 @@ def project(tmp_path, monkeypatch):
     plan = write_plan(example("sudo-rs", lambda which: fact(which).value).plan)
     for name in ("plan.json", "theirs.json"):
         (tmp_path / name).write_text(plan)
+    (tmp_path / ".teachkit" / "record.jsonl").write_text('{"teachkit-record": 1}\n')
+    with zipfile.ZipFile(tmp_path / "teachkit-2026-11-23.zip", "w") as work:
+        work.writestr("plan.json", plan)
     (tmp_path / "SECURITY.md").write_text("Report it in private to security@teachkit.invalid.\n")
     (tmp_path / "sudoers").write_text("Defaults mailto=root\nroot ALL=(ALL:ALL) ALL\n")
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))

@@ -26,6 +26,8 @@ examples:
   teachkit progress --json | jq .next
   teachkit progress export mine.jsonl        your record as a file, to take elsewhere
   teachkit progress import mine.jsonl        merge it in; nothing is replaced, nothing is doubled
+  teachkit progress export --all mine.zip    the plan and your exercises too: for the book's page
+                                             "Your record and plan", or teachkit start --bring
 
 The record is one file, for notebooks and commands alike: .teachkit/record.jsonl in your workspace.
 Nothing of it leaves this machine unless you carry it. There is no streak to lose.
@@ -50,6 +52,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="carry the record out of the workspace, or into it; without it: show",
     )
     parser.add_argument("file", metavar="FILE", nargs="?", help="for export and import")
+    parser.add_argument(
+        "--all", action="store_true", help="export the plan and the exercises too, as a zip"
+    )
     parser.add_argument("--chapter", metavar="X", help="one chapter in detail")
     parser.add_argument(
         "--workspace", metavar="DIR", help="your workspace; the nearest one if left out"
@@ -75,10 +80,20 @@ def run(args: argparse.Namespace) -> int:
                 hint=f"teachkit progress {args.action} mine.jsonl",
             )
         store = record_store(start)
+        if args.all:
+            told = _export_all(args, store, start)
+            print(json.dumps(told, indent=2) if args.json else told["said"])
+            return 0
         perform = _export if args.action == "export" else _import
         told = perform(store, Path(args.file))
         print(json.dumps(told, indent=2) if args.json else told["said"])
         return 0
+    if args.all:
+        raise TeachkitError(
+            "bad-usage",
+            "'--all' is for export",
+            hint="teachkit progress export --all mine.zip",
+        )
     from teachkit.course.progress import my_progress
 
     progress = my_progress(start)
@@ -112,6 +127,37 @@ def _export(store: FileRecordStore, path: Path) -> dict[str, Any]:
         "entries": len(body),
         "said": f"Entries in {path}: {len(body)}. To merge them in elsewhere:"
         f" teachkit progress import {path.name}",
+    }
+
+
+def _export_all(
+    args: argparse.Namespace, store: FileRecordStore, start: Path | None
+) -> dict[str, Any]:
+    if args.action != "export":
+        raise TeachkitError(
+            "bad-usage",
+            "'--all' is for export",
+            hint=f"To bring a zip into a workspace: teachkit start DIR --bring {args.file}",
+        )
+    from teachkit.cli.output import refuse_what_is_there
+    from teachkit.course.store import plan_store, workspace
+    from teachkit.data.files import write_atomically
+    from teachkit.publish.travel import pack_work, work_of
+
+    path = Path(args.file)
+    refuse_what_is_there(str(path))
+    plan = plan_store(start).path
+    work = work_of(workspace(start) or plan.parent, store, plan)
+    write_atomically(path, pack_work(work))
+    files = sorted(work.files)
+    listed = "".join(f"\n  {name}" for name in files)
+    return {
+        "file": str(path),
+        "entries": len(work.record) - 1,
+        "files": files,
+        "said": f"In {path}: entries of your record: {len(work.record) - 1}{listed}\n"
+        "To go on in the book: its page 'Your record and plan'. In another workspace:"
+        f" teachkit start DIR --bring {path.name}",
     }
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +16,8 @@ from teachkit.publish.workspace import PRIVATE, Change, Outcome, restore, settle
 
 if TYPE_CHECKING:
     import subprocess
+
+    from teachkit.publish.travel import Brought
 
 __all__ = ["configure", "run"]
 
@@ -24,11 +27,13 @@ examples:
   teachkit start ~/rewrite-course       the same, elsewhere
   teachkit start --status               what would happen; nothing is written
   teachkit start --restore depend.md    bring back a chapter that you deleted
+  teachkit start mine --bring work.zip  go on with what you did in the book, or elsewhere
   teachkit start --no-browser           print the address, for a machine without a screen
   teachkit start --no-lab --json        only the workspace, and what happened as JSON
 
 Your edits are never overwritten. What you did not edit is updated; what both you and the course
 changed is merged where that is safe, and otherwise the course's text lies beside yours.
+--bring merges the record. What differs from yours of the rest is put into kept/DATE/.
 TEACHKIT_NO_BROWSER=1 has the effect of --no-browser.
 """
 
@@ -66,6 +71,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="bring back a file or folder that you deleted; may be given several times",
     )
+    parser.add_argument(
+        "--bring",
+        metavar="FILE.zip",
+        type=Path,
+        help="merge in what the book's page or 'teachkit progress export --all' has saved",
+    )
     parser.add_argument("--no-lab", action="store_true", help="prepare the workspace only")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     parser.add_argument("--port", type=_port, help="port for JupyterLab (default: a free one)")
@@ -88,12 +99,23 @@ def run(args: argparse.Namespace) -> int:
     for name in args.restore:
         back = {change.name: change for change in restore(folder, root, name)}
         changes = tuple(back.get(change.name, change) for change in changes)
+    work = None
+    if args.bring is not None:
+        from teachkit.publish.travel import bring, read_work
+
+        work = read_work(args.bring)  # before anything is written: it may be no archive of ours
     if not args.status:
         settle(folder, changes)
+    brought = None if work is None else bring(folder, work, write=not args.status)
     if args.json:
-        print(json.dumps(_as_data(folder, changes, done=not args.status), indent=2))
+        told = _as_data(folder, changes, done=not args.status)
+        if brought is not None:
+            told["brought"] = asdict(brought)
+        print(json.dumps(told, indent=2))
         return 0
     _tell(folder, changes, first=first, done=not args.status)
+    if brought is not None:
+        _tell_brought(folder, brought, args.bring)
     if args.status or args.no_lab:
         return 0
     quiet = args.no_browser or os.environ.get("TEACHKIT_NO_BROWSER", "") not in ("", "0")
@@ -145,6 +167,22 @@ def _tell(folder: Path, changes: Sequence[Change], *, first: bool, done: bool) -
     if not done and shown:
         print("  (nothing was written: --status)")
     print(f"Your workspace: {folder}" + (f" ({', '.join(rest)})" if rest else ""))
+
+
+def _tell_brought(folder: Path, brought: Brought, source: Path) -> None:
+    from shlex import quote
+
+    print(f"From {source}:")
+    print(f"  new entries in your record: {brought.came}; here already: {brought.had}")
+    for name in brought.taken:
+        print(f"  {name}: came")
+    for name, there in brought.aside.items():
+        print(f"  {name}: yours stays; the one that came is in {there}")
+        if name == "plan.json":
+            command = f"teachkit plan import {quote(str(folder / there))}"
+            print(f"    to take that one: {command} --workspace {quote(str(folder))}")
+    if brought.others:
+        print(f"  left out, because it is not your work: {brought.others} files")
 
 
 def _matters(change: Change) -> bool:

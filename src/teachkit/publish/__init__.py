@@ -10,6 +10,7 @@ The chapters are written once, in ``notebooks/``. On their way to a learner:
 4. `merge` joins the two when a file has changed on both sides;
 5. `lab` opens the folder in JupyterLab, with settings that stay in the folder.
 
+What the learner has done goes from one workspace to another, and to the book and back, by `travel`.
 What the learner makes of it, the plan, goes the other way: `plan_page` makes a page of it and
 `plan_paper` a PDF, both from `teachkit.decisions.plan.sheet`.
 """

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from teachkit.publish.book.standing import course_data
 STORE = Path(__file__).resolve().parents[3] / "src/teachkit/publish/live/store"
 PAGE = """<!doctype html>
 <html lang="en" data-content_root="{up}"><head><meta charset="utf-8"><title>{title}</title>
-<link rel="icon" href="data:,">{styles}</head><body><main><h1>{title}</h1>{body}</main></body></html>
+<link rel="icon" href="data:,">{styles}</head>
+<body><main><h1>{title}</h1>{body}</main></body></html>
 """
 YOURS = "".join(
     f'<h2>{name}</h2><div data-yours="{name}"></div>'
@@ -67,7 +68,7 @@ def visit(browser, stored_site):
             root = f"/{path.partition('/')[0]}/"
             page.evaluate(
                 """async (root) => {
-                  const names = ["store", "record", "ferry", "travel", "zip", "progress", "plan", "entries"];
+                  const names = "store record ferry travel zip progress plan entries".split(" ");
                   window.kit = Object.assign({}, ...await Promise.all(
                     names.map((name) => import(`${root}store/${name}.js`))));
                   window.store = await kit.openStore();
@@ -89,18 +90,3 @@ def entry():
         return {"kind": kind, "id": id, "revision": 1, "when": when, **more}
 
     return make
-
-
-@pytest.fixture(scope="session")
-def learner():
-    """A context: an empty workspace on the disk, with this course, as the working folder."""
-
-    @contextmanager
-    def inside(folder, repository, monkeypatch):
-        (folder / ".teachkit").mkdir(parents=True)
-        with monkeypatch.context() as patch:
-            patch.setenv("TEACHKIT_COURSE", str(repository))
-            patch.chdir(folder)
-            yield folder
-
-    return inside

@@ -1,4 +1,4 @@
-"""The reader's workspace in the browser: shared by tabs, never losing a line, honest when it cannot."""
+"""The reader's workspace in the browser: shared by tabs, loses no line, says what it cannot."""
 
 import json
 
@@ -8,7 +8,9 @@ from teachkit.course.record import read_record
 
 pytestmark = pytest.mark.browser
 
-NO_STORAGE = "Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }});"
+NO_STORAGE = """Object.defineProperty(window, "indexedDB", {
+  get() { throw new DOMException("no", "SecurityError"); },
+});"""
 # A disk that is full from the third write on, as the browser says it.
 FULL = """
   let writes = 0;
@@ -158,7 +160,8 @@ def test_a_tab_that_hangs_does_not_hold_up_the_others(visit):
 
 
 def test_the_browser_is_asked_once_to_keep_what_is_worth_keeping(visit, entry):
-    count = "window.asked = 0; StorageManager.prototype.persist = async () => (window.asked += 1, true);"
+    count = """window.asked = 0;
+      StorageManager.prototype.persist = async () => (window.asked += 1, true);"""
     page = visit(before=count)
     assert page.evaluate("asked") == 0
     for number in range(3):
@@ -174,7 +177,8 @@ def test_a_card_that_sends_twice_is_recorded_once(visit, entry):
     page.evaluate("kit.takeEntries(document, store)")
     send = """async (entry) => {
       const detail = {entry, kept: null};
-      const event = new CustomEvent("teachkit-entry", {bubbles: true, composed: true, cancelable: true, detail});
+      const flags = {bubbles: true, composed: true, cancelable: true};
+      const event = new CustomEvent("teachkit-entry", {...flags, detail});
       document.querySelector("#where").dispatchEvent(event);
       await detail.kept;
       return event.defaultPrevented;

@@ -11,7 +11,7 @@ import os
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -160,13 +160,22 @@ class ArchiveTree:
     """A zip archive. The file must be open for reading from any place, and stay so.
 
     ``whole_class``: it may hold the work of many, so that only the limits of a class are held
-    against all of it; those of a submission are for whoever gathers one.
+    against all of it; those of a submission are for whoever gathers one. ``passed_over`` tells for
+    a path whether it is nobody's work.
 
     Raises:
         RefusedError: it is no zip archive, or one that no course's system nor learner makes.
     """
 
-    def __init__(self, file: IO[bytes], *, whole_class: bool = False, inside: str = "") -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        *,
+        whole_class: bool = False,
+        inside: str = "",
+        passed_over: Callable[[str], bool] = is_left_out,
+    ) -> None:
+        self._passed_over = passed_over
         most = MOST_IN_BULK if whole_class else MOST_ENTRIES
         bytes_most = MOST_DIRECTORY if whole_class else most * 512
         try:
@@ -204,7 +213,7 @@ class ArchiveTree:
         if not problem and inside and not path.startswith(inside):
             return
         path = path.removeprefix(inside)
-        if problem or not (is_folder or is_left_out(path)):
+        if problem or not (is_folder or self._passed_over(path)):
             if not problem and path in self._infos:
                 problem = "is in the archive twice"
             self._infos.setdefault(path, info)
