@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+from teachkit.errors import TeachkitError
+
 __all__ = ["Output", "bundle", "error", "streams"]
 
 Output = dict[str, Any]
@@ -45,12 +47,16 @@ def bundle(thing: object) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def error(broken: BaseException) -> Output:
-    """Return an error with the frames of the reader's code, ours left out."""
+    """Return an error with the frames of the reader's code, ours left out.
+
+    One of ours has its parts beside it: a page shows its sentence, and no trace.
+    """
     frames = broken.__traceback__
     while frames and frames.tb_frame.f_globals.get("__name__", "").startswith(__package__):
         frames = frames.tb_next
     lines = traceback.format_exception(type(broken), broken, frames)
-    return {
+    ours = {"teachkit": broken.as_dict()} if isinstance(broken, TeachkitError) else {}
+    return ours | {
         "output_type": "error",
         "ename": type(broken).__name__,
         "evalue": str(broken),

@@ -11,11 +11,18 @@
 export function runtimeFiles(runtime, manifest, onBytes) {
   let loaded = 0;
   const checks = [];
+  /** @type {(error: Error) => void} */
+  let giveUp;
+  const broken = new Promise((_, reject) => (giveUp = reject));
+  broken.catch(() => {}); // whoever does not ask for it hears it from `open`
 
   /** One of the files by its role, as a Response of what was compressed. */
   async function open(role, type = "application/octet-stream") {
     const { name, sha256 } = manifest.files[role];
-    const response = await fetchAnew(new URL(name, runtime));
+    const response = await fetchAnew(new URL(name, runtime)).catch((error) => {
+      giveUp(error);
+      throw error;
+    });
     const pieces = [];
     const counted = new TransformStream({
       transform(piece, out) {
@@ -35,6 +42,8 @@ export function runtimeFiles(runtime, manifest, onBytes) {
   return {
     open,
     bytes: async (role) => new Uint8Array(await (await open(role)).arrayBuffer()),
+    /** Rejects when a file cannot be had: Pyodide itself would wait for it for ever. */
+    broken,
     /** Resolves when all that was read is what was built; nothing of it should run before. */
     verified: () => Promise.all(checks),
   };

@@ -37,7 +37,7 @@ async function start(runtime, manifest, withSnapshot) {
     "python_stdlib.zip": () => (withSnapshot ? new Response() : ours.open("stdlib")),
   });
   const core = ours.open("core", "text/javascript");
-  const started = await startPython({
+  const starting = startPython({
     loadPyodide,
     indexURL: runtime,
     core: async () => import(URL.createObjectURL(await (await core).blob())),
@@ -45,6 +45,7 @@ async function start(runtime, manifest, withSnapshot) {
     snapshot: withSnapshot ? ours.bytes("snapshot") : undefined,
     options: { env: { HOME } },
   });
+  const started = await Promise.race([starting, ours.broken]);
   await ours.verified();
   return started;
 }
