@@ -126,15 +126,14 @@ export function makeLive({ page, manager, store, status, mark }) {
    */
   async function draw(k, outputs, replaced) {
     const places = placesOf(k);
-    for (const [i, output] of outputs.entries()) {
-      const place = places[i];
+    const [tools, texts] = [true, false].map((tool) => places.filter((place) => "model" in place.dataset === tool));
+    for (const output of outputs) {
       const id = widgetIn(output);
+      const place = (id ? tools : texts).shift();
       if (!place) late(k, output);
       else if (id) {
         if (id !== place.dataset.model || replaced.includes(id)) await paint(place, id);
-      } else if (!shows(place, output)) {
-        (place.querySelector(".tk-printed") ?? place).replaceChildren(...render(output, manager).childNodes);
-      }
+      } else if (!shows(place, output)) place.replaceChildren(...render(output, manager).childNodes);
     }
   }
 

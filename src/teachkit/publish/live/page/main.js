@@ -76,8 +76,9 @@ function wake(cells, live, fetched) {
     return Number(/** @type {HTMLElement | null} */ (place)?.dataset.cell ?? -1);
   };
   const careful = navigator.connection?.saveData;
-  // A pointer that moves over a widget may soon press it; scrolling moves no pointer.
-  for (const kind of ["pointerdown", "focusin", ...(careful ? [] : ["pointermove"])]) {
+  // A pointer that moves over a widget may soon press it; scrolling moves no pointer. A screen
+  // reader may click, and a form be filled, without any pointer or focus.
+  for (const kind of ["pointerdown", "focusin", "click", "input", ...(careful ? [] : ["pointermove"])]) {
     const touched = ({ target }) => cells.has(cellOf(target)) && live.want(cellOf(target));
     document.addEventListener(kind, touched, { capture: true, passive: true });
   }

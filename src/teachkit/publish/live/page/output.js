@@ -43,10 +43,10 @@ export function render(output, manager) {
   return box;
 }
 
-/** Whether a place shows this already. @param {Element} place @param {any} output */
+/** Whether a place says this already, whatever the build wrapped around it. @param {Element} place @param {any} output */
 export function shows(place, output) {
-  const drawn = render(output, null);
-  return drawn.innerHTML.trim() === (place.querySelector(".tk-printed") ?? place).innerHTML.trim();
+  const said = (/** @type {Element} */ one) => one.textContent?.replaceAll(/\s+/g, " ").trim();
+  return said(render(output, null)) === said(place);
 }
 
 /** What is printed comes in pieces; a notebook has it as one output. @param {any[]} outputs */
