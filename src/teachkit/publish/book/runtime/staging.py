@@ -52,6 +52,8 @@ def own_files(root: Path) -> Iterator[tuple[str, Path]]:
     yield f"{content}/course.toml", root / "course.toml"
     for path in sorted((root / "notebooks" / "questions").rglob("*.toml")):
         yield f"{content}/{path.relative_to(root).as_posix()}", path
+    for path in sorted((root / "exercises").glob("*/*.toml")):  # rubrics: what a plan is judged by
+        yield f"{content}/{path.relative_to(root).as_posix()}", path
     for name, path in learner_files(root).items():
         if name.startswith("exercises/"):
             yield f"{content}/{name}", path
