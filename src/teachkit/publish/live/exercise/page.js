@@ -29,7 +29,9 @@ export async function openExercise(box, data, page, store) {
   await refresh();
   store.onChange(refresh);
 
-  const fill = (codes) => codes.forEach((code, k) => cells[k]?.editor.set(code));
+  function fill(codes) {
+    codes.forEach((code, k) => cells[k]?.editor.set(code));
+  }
 
   async function refresh() {
     const record = await store.record();
@@ -52,7 +54,10 @@ export async function openExercise(box, data, page, store) {
     tell(`${stage} …`, bytes);
   }
 
-  const tell = (text, bytes) => ("check" in busy ? panel.say(text, bytes) : cells[busy.k].tell(text, true, bytes));
+  function tell(text, bytes) {
+    if ("check" in busy) panel.say(text, bytes);
+    else cells[busy.k].tell(text, true, bytes);
+  }
 
   function stop() {
     python.end(new Stopped());
@@ -82,7 +87,9 @@ export async function openExercise(box, data, page, store) {
   }
 
   /** The panel's cell is none to run: it shows what stands there already. */
-  const codesNow = () => answer.codes().map((code, k) => (k === own ? page.cells[own].code : code));
+  function codesNow() {
+    return answer.codes().map((code, k) => (k === own ? page.cells[own].code : code));
+  }
 
   async function check() {
     if (busy) return;
@@ -145,7 +152,9 @@ export async function openExercise(box, data, page, store) {
     if (opened < data.hints.length) await keep("hint", null, { number: opened + 1 });
   }
 
-  const giveUp = () => keep("give-up", null, {});
+  function giveUp() {
+    return keep("give-up", null, {});
+  }
 
   async function startOver() {
     const aside = await answer.startOver();
