@@ -38,6 +38,7 @@ nb_execution_excludepatterns = ["exercises/*/*/statement.md"]  # a learner's cod
 nb_execution_in_temp = True  # so that nobody's workspace is read
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
+suppress_warnings = ["mystnb.unknown_mime_type"]  # ours, which says what a card is about
 nb_ipywidgets_js = {}  # myst-nb's default asks other hosts
 
 teachkit_redirects = "redirects.toml"
@@ -46,7 +47,7 @@ teachkit_redirects = "redirects.toml"
 
 html_theme = "sphinx_book_theme"
 html_title = project
-html_baseurl = os.environ.get("TEACHKIT_SITE_URL", "")  # where it will be, for what must be absolute
+html_baseurl = os.environ.get("TEACHKIT_SITE_URL", "")  # where it will be, for feeds and cards
 html_extra_path = ["_root"]
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]

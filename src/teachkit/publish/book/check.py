@@ -22,6 +22,8 @@ _DATA = re.compile(r"<script\b[^>]*>.*?</script>|<!--.*?-->", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _LINK = re.compile(r'<(?:a|area|img|link|script|source|iframe)\b[^>]*?\s(?:href|src)="([^"]*)"')
 _OURS = ("_static", "live", "runtime")  # files of the site that are no pages of the book
+# Made of something else, and named by it: nobody promises these addresses.
+_MADE = ("404", "book/reference/api/", "genindex", "py-modindex", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def outside(found: dict[str, Page]) -> dict[str, list[str]]:
 
 def addresses(found: dict[str, Page], anchors: Iterable[str]) -> set[str]:
     """Return the addresses that the site promises: its pages, and the anchors its texts name."""
-    return {path.removesuffix(".html") for path in found} | set(anchors)
+    named = {path.removesuffix(".html") for path in found} | set(anchors)
+    return {address for address in named if not address.startswith(_MADE)}
 
 
 def lost(

@@ -27,6 +27,7 @@ from sphinx.util import logging
 
 from teachkit.publish.book.assets import head
 from teachkit.publish.book.cells import needed, tool_shown
+from teachkit.publish.book.standing import Standing
 from teachkit.publish.book.states import shared_state
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["Folded", "Place", "cells_of", "setup"]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-OURS = "application/vnd.teachkit+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
 _PAGE = "application/x-teachkit-page+json"
 _MODEL = re.compile(r'"model_id": "([^"]+)"')
@@ -82,6 +82,9 @@ class _Cells(SphinxTransform):
             cell["ids"].append(f"cell-{k}")
             tool = tool_shown(code)
             live = executed and self._mark(cell, k, tool or "")
+            if tool == "Progress":  # the build's reader has done nothing; the browser's may have
+                cell[-1].children = [Standing(shows="whole")]
+                live = False
             if tool and cell[-1].get("nb_element") == "cell_code_output":
                 _fold(cell)
             data.append({"k": k, "code": code, "needs": needs, "live": live})
