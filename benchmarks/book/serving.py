@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -57,8 +58,12 @@ class _Host(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder, *, compress):
-    """Serve a folder; give its address, and a function: bytes sent since it was called last."""
-    sent = [0]
+    """Serve a folder; give its address, and a function.
+
+    The function returns the bytes sent since it was called last, by the first part of the path
+    that was asked for.
+    """
+    sent = Counter()
     counting = threading.Lock()
 
     class Counting(_Host):
@@ -67,8 +72,9 @@ def serving(folder, *, compress):
             write = self.wfile.write
 
             def counted(content):
+                room = getattr(self, "path", "/").split("?")[0].split("/")[1]
                 with counting:
-                    sent[0] += len(content)
+                    sent[room] += len(content)
                 return write(content)
 
             self.wfile.write = counted
@@ -80,7 +86,8 @@ def serving(folder, *, compress):
 
     def since():
         with counting:
-            found, sent[0] = sent[0], 0
+            found = dict(sent)
+            sent.clear()
         return found
 
     try:
