@@ -110,7 +110,7 @@ def test_javascript_computes_what_python_computes(visit, course):
     wanted = [expected(course, r, p) for r, p in zip(records, plans, strict=True)]
     states = {one["state"] for each in wanted for one in each["chapters"]}
     sections = {one["section"] for each in wanted for one in each["chapters"]}
-    assert states == {"not begun", "begun"} or states == {"not begun", "begun", "done"}
+    assert states >= {"not begun", "begun"}
     assert sections >= {"", "not begun", "begun"}
     for ours, theirs in zip(told, wanted, strict=True):
         assert ours == theirs
@@ -141,7 +141,7 @@ def test_when_all_is_done_both_say_so(visit, course):
     plan = example("sudo-rs", lambda which: fact(which).value).plan
     for word, shape in SHAPES.items():
         section = getattr(plan, word)
-        texts = {name: "said" for name in shape.texts}
+        texts = dict.fromkeys(shape.texts, "said")
         section = replace(section, **texts)
         for name, rows in shape.rows.items():
             full = [
