@@ -43,14 +43,22 @@ function nameOf(url) {
 const isFixed = (url) =>
   /[._/-][0-9a-f]{8,}[._/-]/.test(url.pathname) || /[?&](v|digest)=/.test(url.search);
 
+/** Under what a file is kept: a folder's page has two addresses. */
+function keyOf(url) {
+  const key = new URL(url);
+  key.hash = "";
+  if (key.pathname.endsWith("/")) key.pathname += "index.html";
+  return key;
+}
+
 async function cacheFirst(event, url) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(url);
+  const kept = await cache.match(keyOf(url));
   if (kept) return kept;
   try {
-    return await fromNetwork(event, url);
+    return await fromNetwork(event, url, "default");
   } catch (error) {
-    const near = await cache.match(url, { ignoreSearch: true });
+    const near = await cache.match(keyOf(url), { ignoreSearch: true });
     if (near) return near;
     throw error;
   }
@@ -58,8 +66,8 @@ async function cacheFirst(event, url) {
 
 async function networkFirst(event, url) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(url, { ignoreSearch: true });
-  const network = fromNetwork(event, url);
+  const kept = await cache.match(keyOf(url), { ignoreSearch: true });
+  const network = fromNetwork(event, url, "no-cache"); // which asks whether it is still the same
   if (!kept) {
     return network.catch((error) => {
       if (event.request.mode === "navigate") return notHere();
@@ -71,8 +79,8 @@ async function networkFirst(event, url) {
   return Promise.race([network, patience]).catch(() => kept);
 }
 
-async function fromNetwork(event, url) {
-  const answer = await fetch(event.request);
+async function fromNetwork(event, url, cache) {
+  const answer = await fetch(event.request, { cache });
   if (answer.ok && !answer.redirected) event.waitUntil(keepIf(url, answer.clone()).catch(() => {}));
   return answer;
 }
@@ -85,7 +93,7 @@ async function keepIf(url, answer) {
   if (body.byteLength !== expected.size || (await digest(body)) !== expected.sha256) return false;
   const cache = await caches.open(CACHE);
   const kind = answer.headers.get("content-type") ?? "application/octet-stream";
-  await cache.put(url, new Response(body, { headers: { "content-type": kind } })); // it is unpacked by now
+  await cache.put(keyOf(url), new Response(body, { headers: { "content-type": kind } })); // it is unpacked by now
   return true;
 }
 
@@ -95,8 +103,7 @@ async function keepAll(addresses) {
   const known = await list();
   let kept = 0;
   for (const address of addresses) {
-    const url = new URL(address, HOME);
-    url.hash = "";
+    const url = keyOf(new URL(address, HOME));
     if (url.origin !== HOME.origin || !known.has(nameOf(url))) continue;
     if (await cache.match(url, { ignoreSearch: !isFixed(url) })) kept += 1;
     else if ((await tryKeep(url, "force-cache")) || (await tryKeep(url, "no-cache"))) kept += 1;
