@@ -23,6 +23,7 @@ examples:
   teachkit book check                   links, and addresses that were published once
   teachkit book check --external        the pages of others that the book links to, as well
   teachkit book check --publish         put what is new on the list of published addresses
+  teachkit book editions past/          put the past editions in past/ beside the newest
 
 The book is built from a checkout. Node.js 20 or later makes what runs in the reader's browser.
 """
@@ -37,8 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     build = doing.add_parser("build", help="make the site")
     serve = doing.add_parser("serve", help="make it, and show it on this machine")
     check = doing.add_parser("check", help="make it, and look for what is broken")
-    for one in (build, serve, check):
+    keep = doing.add_parser("editions", help="put past editions beside the site that is built")
+    keep.add_argument("past", type=Path, metavar="PAST", help="a folder with a site in each folder")
+    for one in (build, serve, check, keep):
         one.add_argument("--out", type=Path, metavar="DIR", help="where to (_build/book)")
+    for one in (build, serve, check):
         one.add_argument(
             "--plain", action="store_true", help="without Python in the browser: needs no Node.js"
         )
@@ -58,12 +62,14 @@ def run(args: argparse.Namespace) -> int:
     """Do what was asked.
 
     Raises:
-        TeachkitError: ``no-book``, ``broken-book``, ``bad-redirects``, ``busy``, and what making
-            the runtime raises.
+        TeachkitError: ``no-book``, ``broken-book``, ``bad-redirects``, ``bad-edition``, ``busy``,
+            and what making the runtime raises.
     """
     from teachkit.course.load import course_root
 
     root = course_root()
+    if args.doing == "editions":
+        return _keep(root, args)
     built = _build(root, args)
     if args.doing == "serve":
         return _serve(root, built, args)
@@ -84,6 +90,16 @@ def _build(root: Path, args: argparse.Namespace) -> Built:
     return build_book(
         root, out, plain=args.plain, quiet=quiet, repository=args.repository, say=_say
     )
+
+
+def _keep(root: Path, args: argparse.Namespace) -> int:
+    from teachkit.publish.book.build import default_out
+    from teachkit.publish.book.editions import keep_editions
+
+    folders = sorted(one for one in args.past.glob("*") if one.is_dir())
+    names = keep_editions((args.out or default_out(root)).resolve(), folders)
+    print(f"Editions, newest first: {', '.join(names)}")
+    return 0
 
 
 def _serve(root: Path, built: Built, args: argparse.Namespace) -> int:

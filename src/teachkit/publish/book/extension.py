@@ -30,6 +30,9 @@ PARTS = (
     "reference",
     "changes",
     "teaching",
+    "social",
+    "editions",
+    "pictures",
     "index",
     "paper.builder",
 )

@@ -64,7 +64,7 @@ def list_files(site: Path) -> list[tuple[str, int, str]]:
         name = path.relative_to(site)
         if path.is_dir() or name.parts[0].startswith(".") or str(name) in _NOT_READ:
             continue
-        if name.match(_LIST):
+        if name.match(_LIST) or name.parts[0] == "social":  # pictures for other hosts alone
             continue
         content = path.read_bytes()
         found.append((name.as_posix(), len(content), hashlib.sha256(content).hexdigest()))
