@@ -163,8 +163,21 @@ def test_every_dependency_of_ours_is_explained(repository):
         for requirement in group
     } - {"teachkit"}
     text = (repository / "book" / "dependencies.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^\| `([\w.-]+)` \|", text, re.MULTILINE)
+    ours = text.partition("## What a page of the live")[0]
+    explained = re.findall(r"^\| `([\w.-]+)` \|", ours, re.MULTILINE)
     assert sorted(explained) == sorted(direct)
+
+
+def test_everything_that_a_live_page_brings_is_explained(repository):
+    import json
+
+    folder = repository / "src" / "teachkit" / "publish" / "live"
+    packages = json.loads((folder / "package.json").read_text())["dependencies"]
+    wheels = re.findall(r"^([\w.-]+)==", (folder / "wheels.lock").read_text(), re.MULTILINE)
+    text = (repository / "book" / "dependencies.md").read_text(encoding="utf-8")
+    live = text.partition("## What a page of the live")[2].partition("## How we limit")[0]
+    explained = re.findall(r"^\| `([@/\w.-]+)` \|", live, re.MULTILINE)
+    assert explained == [*sorted(packages), *sorted(wheels)]
 
 
 def test_the_pages_are_the_ones_we_know(repository):
