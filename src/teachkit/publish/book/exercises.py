@@ -74,7 +74,7 @@ class _Cards(SphinxTransform):
             k = next(int(name[5:]) for name in node["ids"] if name.startswith("cell-"))
             if (name := shown[k]) is None:
                 continue
-            folder = load_exercise(name, Path(self.app.srcdir))
+            folder = load_exercise(name, Path(self.env.srcdir))
             for path in (folder.path / "exercise.toml", folder.visible):
                 self.env.note_dependency(str(path), docname=docname)
             cells[k]["live"] = False

@@ -73,8 +73,12 @@ function makeCell(make, code, k, act) {
     editor,
     clear() {
       output.replaceChildren();
+      output.removeAttribute("tabindex");
     },
-    add: (one) => addOutput(output, one),
+    add(one) {
+      addOutput(output, one);
+      output.tabIndex = 0; // it may be longer than its place, and scrolls by keyboard then
+    },
     /** @param {string} said @param {boolean} running whether there is something to stop */
     tell(said, running = false, bytes = "") {
       say(told, said, bytes);
