@@ -47,7 +47,8 @@ def small(tmp_path):
         '"""Piles."""\n\nfrom dataclasses import dataclass, field\n\n'
         '__all__ = ["MOST", "Pile", "count"]\n\nMOST, LEAST = 9, 1\n\n\n'
         '@dataclass(frozen=True)\nclass Pile:\n    """A pile of `stones`."""\n\n'
-        "    stones: int\n    names: list[str] = field(default_factory=list)\n\n"
+        "    stones: int\n    names: list[str] = field(default_factory=list)\n"
+        "    more: int = field(default=3, repr=False)\n    kind: str = field(kw_only=True)\n\n"
         '    @property\n    def high(self) -> bool:\n        """Whether it is over `MOST`."""\n'
         "        return self.stones > MOST\n\n\n"
         "def count(pile: Pile, *, half: bool = False) -> int:\n"
@@ -93,7 +94,7 @@ def test_a_signature_is_as_it_is_written(small):
         "(pile: Pile, *, half: bool=False) -> int"
     )
     assert small.entry("teachkit.decisions.pile.Pile").signature == (
-        "(stones: int, names: list[str] = ...)"
+        "(stones: int, names: list[str] = ..., more: int = 3, kind: str)"
     )
     assert small.entry("teachkit.decisions.pile.MOST").value == "9"
 

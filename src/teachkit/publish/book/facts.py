@@ -138,7 +138,7 @@ def _write(self: HTML5Translator, node: nodes.Element) -> None:
     )
     for name, rows in tables().items():
         self.body.append(
-            f'<section class="tk-facts"><h2 id="{_slug(name)}">{escape(name)}</h2><dl>'
+            f'<section class="tk-facts"><h2 id="{_slug(name)}">{escape(name.capitalize())}</h2><dl>'
         )
         self.body += [_row(one, [chapter(id) for id in used.get(one.id, ())]) for one in rows]
         self.body.append("</dl></section>")

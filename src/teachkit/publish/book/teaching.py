@@ -24,6 +24,7 @@ __all__ = ["notes_page", "schedules", "setup"]
 
 _LENGTHS = (90, 180, 360)  # minutes: an evening, half a day, a day
 _BESIDE = re.compile(r"\]\((?=[\w-]+\.md)")  # a link to another chapter, as a chapter writes it
+_KIND = re.compile(r"\n(?=\*\*)")  # each kind of note begins a line; here a paragraph
 
 
 def setup(app: Sphinx) -> None:
@@ -61,9 +62,9 @@ def _notes(root: Path) -> Iterator[str]:
         former = ""
         for heading, note in notes:
             if heading not in {former, chapter.title}:
-                yield f"### {chapter.id}: {heading}"
+                yield f"### {heading}"
             former = heading
-            yield _BESIDE.sub("](../notebooks/", note)
+            yield _BESIDE.sub("](../notebooks/", _KIND.sub("\n\n", note))
 
 
 def _plan(course: Course, track: Track, minutes: int) -> str:

@@ -94,7 +94,9 @@ class ModulePage(SphinxDirective):
         self.env.note_dependency(str(module.path))
         here = Here(found, module)
         section = nodes.section(ids=[nodes.make_id(_short(module.name))])
-        section += nodes.title("", _short(module.name))
+        page = self.arguments[0]
+        title = module.name.removeprefix(f"{page}.") if module.name != page else _short(page)
+        section += nodes.title("", title)
         story = [(f".. py:module:: {module.name}", 1), ("", 1)]
         story += _numbered(as_fields(module.doc), module.line)
         self._parse(story, here, section)

@@ -273,10 +273,14 @@ def _class(node: ast.ClassDef) -> Entry:
 
 def _field(node: ast.AnnAssign) -> str:
     said = f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"
-    if node.value is None:
-        return said
-    value = ast.unparse(node.value)
-    return f"{said} = {'...' if value.startswith('field(') else value}"
+    if isinstance(node.value, ast.Call) and ast.unparse(node.value.func).endswith("field"):
+        given = {one.arg: one.value for one in node.value.keywords}
+        default = given.get("default")
+        made = "..." if "default_factory" in given else ""
+        value = ast.unparse(default) if default is not None else made
+    else:
+        value = ast.unparse(node.value) if node.value is not None else ""
+    return f"{said} = {value}" if value else said
 
 
 def _functions(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
