@@ -36,6 +36,8 @@ ELSEWHERE = {
     "lies_in_the_workspace": "outside a workspace it wants platformdirs; a page is always in one",
     "put_away": "starts threads, and moves files on a disk",
     "at_once": "as above",
+    "a_pipe_that": "makes a pipe",
+    "made_to_be_slow": "holds a stopwatch, and Python is several times slower there",
 }
 
 

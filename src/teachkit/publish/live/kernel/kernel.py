@@ -42,6 +42,7 @@ class Kernel:
     def install(self) -> None:
         """Take IPython's place, and import what widgets need."""
         stand_in(self.display, self.clear_output)
+        os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # nobody else shares the page's models
         self._comms = install_comms(self._send, lambda: self._cell)
         import ipywidgets
 

@@ -119,6 +119,8 @@ onmessage = ({ data: { id, op, ...given } }) => {
       answer.value = await ops[op](given);
     } catch (error) {
       answer.error = String(error.message ?? error);
+      // Pyodide is of no use after such an error; the page may start another.
+      if (error.pyodide_fatal_error) postMessage({ type: "crash", error: answer.error });
     }
     const changed = files?.changed();
     if (changed) postMessage({ type: "files", changed });
