@@ -49,7 +49,7 @@ def altered(book_page, served):
     def opened(path, cell, code, change=lambda html: html):
         page = book_page()
         script = re.compile(
-            r'(<script type="application/x-teachkit-page\+json">)(.*?)(</script>)', re.S
+            r'(<script type="application/x-teachkit-page\+json">)(.*?)(</script>)', re.DOTALL
         )
 
         def other(route):
@@ -182,7 +182,7 @@ def test_cells_run_in_any_order_and_share_one_python(book_page):
 def test_two_views_of_one_widget_follow_each_other(altered):
     def twice(html):
         place = re.search(
-            r'<div class="tk-place" data-cell="\d+" data-model="[^"]+" data-kind="DependencyAssessor">',
+            r'<div class="tk-place" [^>]*data-kind="DependencyAssessor">',
             html,
         )[0]
         return html.replace(place, f'{place}<div class="tk-printed"></div></div>{place}', 1)

@@ -113,7 +113,7 @@ export function makeLive({ page, manager, store, status, mark }) {
     const said = running.get(message.cell);
     if (message.type === "progress") status.progress(message);
     else if (message.type === "files") boat.take(message.changed).catch((error) => status.trouble(error.message));
-    else if (message.type === "output") said ? said.outputs.push(message.output) : late(message.cell, message.output);
+    else if (message.type === "output") said ? said.outputs.push(message.output) : late(message.cell, [message.output]);
     else if (message.type === "clear") said?.outputs.splice(0);
     else if (said) said.messages.push(message);
     else behind = behind.then(() => manager.hear(message, lives)).catch(console.error);
@@ -127,22 +127,26 @@ export function makeLive({ page, manager, store, status, mark }) {
   async function draw(k, outputs, replaced) {
     const places = placesOf(k);
     const [tools, texts] = [true, false].map((tool) => places.filter((place) => "model" in place.dataset === tool));
+    const rest = [];
     for (const output of outputs) {
       const id = widgetIn(output);
       const place = (id ? tools : texts).shift();
-      if (!place) late(k, output);
+      if (!place) rest.push(output);
       else if (id) {
         if (id !== place.dataset.model || replaced.includes(id)) await paint(place, id);
       } else if (!shows(place, output)) place.replaceChildren(...render(output, manager).childNodes);
     }
+    late(k, rest);
   }
 
-  /** Show what the build has no place for: what a handler printed, an error. @param {number} k @param {any} output */
-  function late(k, output) {
-    const box = render(output, manager);
-    box.classList.add("tk-late");
+  /** Show what the build has no place for: what was printed, an error. @param {number} k @param {any[]} outputs */
+  function late(k, outputs) {
     const last = placesOf(k).at(-1);
     if (last?.nextElementSibling?.matches(".tk-late")) last.nextElementSibling.remove();
+    if (!outputs.length) return;
+    const box = document.createElement("div");
+    box.className = "tk-late";
+    box.append(...outputs.map((output) => render(output, manager)));
     last?.after(box);
   }
 

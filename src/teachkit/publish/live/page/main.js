@@ -77,8 +77,8 @@ function wake(cells, live, fetched) {
   };
   const careful = navigator.connection?.saveData;
   // A pointer that moves over a widget may soon press it; scrolling moves no pointer. A screen
-  // reader may click, and a form be filled, without any pointer or focus.
-  for (const kind of ["pointerdown", "focusin", "click", "input", ...(careful ? [] : ["pointermove"])]) {
+  // reader may click, and a form be filled, without any pointer or focus; so does a dragged file come.
+  for (const kind of ["pointerdown", "focusin", "click", "input", "dragenter", "drop", ...(careful ? [] : ["pointermove"])]) {
     const touched = ({ target }) => cells.has(cellOf(target)) && live.want(cellOf(target));
     document.addEventListener(kind, touched, { capture: true, passive: true });
   }
