@@ -87,12 +87,13 @@ def test_the_first_paint_is_whole_and_asks_for_no_python(book_page):
     assert not [url for url in asked if "/runtime/" in url or "worker" in url]
 
 
-@pytest.mark.parametrize("path", [DEPEND, "notebooks/choose.html"], ids=["depend", "choose"])
+@pytest.mark.parametrize("anchor", ["", "#predict"], ids=["top", "questions"])
+@pytest.mark.parametrize("word", ["depend", "choose"])
 @pytest.mark.parametrize("width", [1280, 390], ids=["wide", "narrow"])
-def test_painting_moves_next_to_nothing(book_page, served, path, width):
+def test_painting_moves_next_to_nothing(book_page, served, word, anchor, width):
     page = book_page(viewport={"width": width, "height": 900})
     page.add_init_script(SHIFTS)
-    page.goto(served + path)
+    page.goto(f"{served}notebooks/{word}.html{anchor}")
     painted(page)
     moved = page.evaluate("shifts")
     assert sum(value for value, _ in moved) < 0.05, moved
