@@ -24,6 +24,7 @@ PAGES = [
 
 # Run by tests of their own, which need more than a moment: what is shown is only parsed here.
 ELSEWHERE = {
+    ("book",): "tests/book: of this course",
     ("document", ".", "--run"): "tests/grading/test_examples.py: in a box, and without one",
     ("data", "update"): "tests/data: over a loopback server",
     ("data", "build"): "tests/data: from small indices",
