@@ -23,6 +23,8 @@ examples:
   teachkit book check                   links, and addresses that were published once
   teachkit book check --external        the pages of others that the book links to, as well
   teachkit book check --publish         put what is new on the list of published addresses
+  teachkit book epub                    the whole book for e-readers, in _build/paper
+  teachkit book pdf                     the same on A4 with page numbers; takes Chromium
   teachkit book editions past/          put the past editions in past/ beside the newest
 
 The book is built from a checkout. Node.js 20 or later makes what runs in the reader's browser.
@@ -38,6 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     build = doing.add_parser("build", help="make the site")
     serve = doing.add_parser("serve", help="make it, and show it on this machine")
     check = doing.add_parser("check", help="make it, and look for what is broken")
+    epub = doing.add_parser("epub", help="make an EPUB of the whole book")
+    pdf = doing.add_parser("pdf", help="make a PDF of it, with contents and index")
+    for one in (epub, pdf):
+        one.add_argument("--out", type=Path, metavar="DIR", help="where to (_build/paper)")
+        one.add_argument("--quiet", action="store_true", help="say only what is wrong")
     keep = doing.add_parser("editions", help="put past editions beside the site that is built")
     keep.add_argument("past", type=Path, metavar="PAST", help="a folder with a site in each folder")
     for one in (build, serve, check, keep):
@@ -63,13 +70,15 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         TeachkitError: ``no-book``, ``broken-book``, ``bad-redirects``, ``bad-edition``, ``busy``,
-            and what making the runtime raises.
+            ``no-browser``, ``not-printed``, and what making the runtime raises.
     """
     from teachkit.course.load import course_root
 
     root = course_root()
     if args.doing == "editions":
         return _keep(root, args)
+    if args.doing in ("epub", "pdf"):
+        return _print(root, args)
     built = _build(root, args)
     if args.doing == "serve":
         return _serve(root, built, args)
@@ -90,6 +99,25 @@ def _build(root: Path, args: argparse.Namespace) -> Built:
     return build_book(
         root, out, plain=args.plain, quiet=quiet, repository=args.repository, say=_say
     )
+
+
+def _print(root: Path, args: argparse.Namespace) -> int:
+    from teachkit.course.load import load_course
+    from teachkit.publish.book.paper.epub import build_epub
+    from teachkit.publish.book.paper.pdf import find_chromium, print_pdf
+
+    out = (args.out or root / "_build" / "paper").resolve()
+    if args.doing == "pdf":
+        find_chromium()  # before anybody waits for the pages
+    made = build_epub(root, out, quiet=args.quiet)
+    if args.doing == "pdf":
+        _say("Printing it, two or three times: the contents need the numbers of the pages")
+        path = made.with_suffix(".pdf")
+        pages = print_pdf(out, path, load_course(root).title)
+        print(f"{path}: {pages} pages")
+    else:
+        print(made)
+    return 0
 
 
 def _keep(root: Path, args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from teachkit.errors import TeachkitError
 from teachkit.publish.handout import for_face
+from teachkit.publish.vocabulary import lowered
 
 __all__ = ["handed_out", "learner_files"]
 
@@ -40,7 +41,8 @@ def handed_out(name: str, source: Path) -> bytes:
     """Return what a learner gets of one file of `learner_files`.
 
     Raises:
-        TeachkitError: ``cannot-read``, or ``bad-cell`` for a chapter that is no notebook.
+        TeachkitError: ``cannot-read``, ``bad-cell`` for a chapter that is no notebook, or
+            ``unlisted-word`` for MyST that no notebook shows.
     """
     try:
         content = source.read_bytes()
@@ -53,7 +55,7 @@ def handed_out(name: str, source: Path) -> bytes:
         ) from error
     if not name.endswith(".md"):
         return content
-    return for_face(content.decode(), "lab", place=name).encode()
+    return lowered(for_face(content.decode(), "lab", place=name), place=name).encode()
 
 
 def _is_for_learners(name: PurePosixPath) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 from teachkit.errors import TeachkitError
+from teachkit.publish.vocabulary import lowered
 
 __all__ = ["read_chapter"]
 
@@ -19,16 +21,21 @@ def read_chapter(path: Path) -> Any:
     It runs in an empty folder, as a learner who has done nothing yet would see it.
 
     Raises:
-        TeachkitError: ``cell-failed`` with the cell and what it said.
+        TeachkitError: ``cell-failed`` with what the cell said, ``unlisted-word``.
     """
     import jupytext
 
-    notebook = jupytext.read(path)
-    marked = any(
-        cell.cell_type == "code" and cell.metadata.get("slideshow") for cell in notebook.cells
-    )
+    notebook = jupytext.reads(lowered(path.read_text("utf-8"), place=path.name), fmt="md:myst")
+    marked = [
+        place
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.metadata.get("slideshow")
+    ]
     if marked:
-        _run(notebook, path.name)
+        # The cells are shared, so what the first ones show is in the whole chapter as well.
+        first = copy(notebook)
+        first.cells = notebook.cells[: marked[-1] + 1]
+        _run(first, path.name)
     return notebook
 
 
