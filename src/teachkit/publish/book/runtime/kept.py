@@ -31,6 +31,7 @@ def kept(folder: Path, make: Callable[[Path], None]) -> Path:
     if folder.is_dir():
         os.utime(folder)
         return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
     _clear_away(folder)
     unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
