@@ -60,7 +60,6 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_navbar_depth": 1,
     "navbar_persistent": [],
-    "article_header_end": ["theme-switcher.html", "toggle-secondary-sidebar.html"],
     "secondary_sidebar_items": ["page-toc.html", "edit-page.html"],
     "logo": {"text": project},
     "pygments_light_style": "a11y-high-contrast-light",
