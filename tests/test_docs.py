@@ -32,6 +32,7 @@ ELSEWHERE = {
     ("grade",): "tests/cli/test_grade.py: on real submissions, also killed in the middle",
     ("submit",): "tests/cli/test_submit.py: in a real workspace",
     ("parity",): "tests/cli/test_parity.py: on programs and libraries made there",
+    ("slides",): "tests/publish/test_slides.py: every deck, in a browser",
     ("progress", "import"): "tests/cli/test_progress.py: of a record that was exported",
     ("reset",): "tests/cli/test_reset.py: in a real workspace",
 }
