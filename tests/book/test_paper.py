@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from posixpath import normpath
@@ -56,10 +57,11 @@ def printed(repository, chromium):
 
     named = os.environ.get("TEACHKIT_BOOK_SITE")
     out = (Path(named).resolve() if named else default_out(repository)).with_name("paper")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TEACHKIT_COURSE", str(repository))
-        patch.setenv("TEACHKIT_CHROMIUM", chromium)
-        assert main(["book", "pdf", "--quiet", "--out", str(out)]) == 0
+    subprocess.run(
+        [sys.executable, "-m", "teachkit", "book", "pdf", "--quiet", "--out", out],
+        env={**os.environ, "TEACHKIT_COURSE": str(repository), "TEACHKIT_CHROMIUM": chromium},
+        check=True,
+    )
     return out
 
 
