@@ -98,7 +98,7 @@ def _data(found: Schedule) -> dict[str, object]:
 
 
 def _text(found: Schedule, course: Course) -> str:
-    from teachkit.course.schedule import clock, in_words
+    from teachkit.course.schedule import clock, in_words, missing
 
     titles = {chapter.id: chapter.title for chapter in course.chapters}
     track = next((one for one in course.tracks if one.id == found.track), None)
@@ -111,17 +111,5 @@ def _text(found: Schedule, course: Course) -> str:
         lines.append(f"  {clock(slot.start):>5}-{clock(slot.end):<5} {in_words(slot)}")
     lines += ["", f"Over at {clock(found.ends)}, of {clock(found.minutes)}."]
     if found.left_out:
-        lines.append(f"Not in it: {_names(found)}. All of it would take {clock(found.needs)}.")
+        lines.append(f"Not in it: {missing(found)}. All of it would take {clock(found.needs)}.")
     return "\n".join(lines) + "\n"
-
-
-def _names(found: Schedule) -> str:
-    """Return what is left out: whole chapters by their name alone, parts one by one."""
-    taught = set(found.chapters)
-    chapters = dict.fromkeys(
-        name
-        for part in found.left_out
-        if (name := part.replace("/", ":").split(":")[0]) not in taught
-    )
-    parts = [part for part in found.left_out if part.replace("/", ":").split(":")[0] in taught]
-    return ", ".join([*parts, *(f"the chapter {name}" for name in chapters)])

@@ -26,6 +26,7 @@ __all__ = [
     "clock",
     "in_words",
     "make_schedule",
+    "missing",
     "schedule_chapters",
     "schedule_track",
     "table",
@@ -346,6 +347,18 @@ def in_words(slot: Slot) -> str:
     words = {"read": "read and talk", "widget": "the tool", "break": "break"}
     more = " (goes on)" if slot.chapter and not slot.material else ""
     return words.get(slot.what, f"exercise {slot.what}") + more
+
+
+def missing(found: Schedule) -> str:
+    """Return what a plan leaves out, in words: whole chapters by their names, parts one by one."""
+    taught = set(found.chapters)
+    chapters = dict.fromkeys(
+        name
+        for part in found.left_out
+        if (name := part.replace("/", ":").split(":")[0]) not in taught
+    )
+    parts = [part for part in found.left_out if part.replace("/", ":").split(":")[0] in taught]
+    return ", ".join([*parts, *(f"the chapter {name}" for name in chapters)])
 
 
 def clock(minutes: int) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from teachkit.course.load import load_course
 from teachkit.course.outline import Course, Track
-from teachkit.course.schedule import clock, in_words, schedule_track
+from teachkit.course.schedule import clock, in_words, missing, schedule_track
 from teachkit.errors import TeachkitError
 from teachkit.publish.handout import notes_for_instructors
 
@@ -81,7 +81,7 @@ def _plan(course: Course, track: Track, minutes: int) -> str:
         f"| {in_words(slot)} |"
         for slot in found.slots
     ]
-    left = f"Not in it: {', '.join(found.left_out)}." if found.left_out else "All of it fits."
+    left = f"Not in it: {missing(found)}." if found.left_out else "All of it fits."
     table = ["| from | to | chapter | what |", "|---:|---:|---|---|", *rows]
     head = f"<details><summary>{track.title}, {clock(minutes)} h</summary>"
     return "\n".join([head, "", *table, "", left, "", "</details>"])

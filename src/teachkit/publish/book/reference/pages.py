@@ -76,6 +76,12 @@ def _short(name: str) -> str:
     return name.removeprefix("teachkit.")
 
 
+def _page_link(page: str, docname: str) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "", refdomain="std", reftype="doc", reftarget=page, refexplicit=True, refdoc=docname
+    )
+
+
 class ModulePage(SphinxDirective):
     """A module of a room with all modules below it: stories, then what each offers."""
 
@@ -86,9 +92,16 @@ class ModulePage(SphinxDirective):
         found = _of_build(self.env.app)
         modules = found.page(self.arguments[0])
         first, *below = [self._section(found, module) for module in modules]
+        first.insert(1, self._way_up())
         first += below
         self.env.ref_context.pop("py:module", None)
         return [first]
+
+    def _way_up(self) -> nodes.Element:
+        """Return the link to the list: the pages are too many to stand in the book's contents."""
+        link = _page_link("/book/reference/api", self.env.current_document.docname)
+        link += nodes.Text("All modules")
+        return nodes.container("", nodes.paragraph("", "", link), classes=["tk-up"])
 
     def _section(self, found: Library, module: Module) -> nodes.section:
         self.env.note_dependency(str(module.path))
@@ -210,14 +223,7 @@ class ModuleList(SphinxDirective):
         return made
 
     def _line(self, name: str, module: Module) -> nodes.paragraph:
-        link = addnodes.pending_xref(
-            "",
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/{FOLDER}/{_short(name)}",
-            refexplicit=True,
-            refdoc=self.env.current_document.docname,
-        )
+        link = _page_link(f"/{FOLDER}/{_short(name)}", self.env.current_document.docname)
         link += nodes.literal(_short(name), _short(name))
         first = module.doc.partition("\n")[0].replace("`", "")
         return nodes.paragraph("", "", link, nodes.Text(f": {first}"))
