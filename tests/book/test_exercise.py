@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import jupytext
 import pytest
@@ -345,3 +346,37 @@ def test_the_pages_data_hold_no_hidden_check_and_no_solution(site):
         assert told["statement"] == load_exercise(told["id"]).statement.read_text()
         assert "test_hidden" not in text
     assert len(list(site.glob("exercises/*/*/statement.html"))) == 27
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_once_cells_ran_and_checks_failed(exercise_page, scheme):
+    package = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
+    page = exercise_page(color_scheme=scheme)
+    write(page, "def closure(needs, start):\n    return 1 / 0  # 'no'")
+    run(page, 0)
+    expect(output(page, 0)).to_contain_text("Cargo.lock", timeout=MINUTE)
+    checked(page)
+    run(page, LAST)
+    expect(output(page, LAST)).to_contain_text("ZeroDivisionError", timeout=MINUTE)
+    press(page, "Hint 1 of 3")
+    press(page, "Show a solution")
+    page.evaluate(Path(package.__file__).with_name("axe.min.js").read_text())
+    found = page.evaluate("axe.run('article')")
+    assert len(found["passes"]) > 10
+    told = [
+        (one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]
+    ]
+    assert told == []
+
+
+def test_without_a_network_an_exercise_that_was_open_once_is_solved(exercise_page):
+    page = exercise_page()
+    checked(page)
+    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=MINUTE)
+    page.context.set_offline(True)
+    write(page, solution())
+    press(page, "Start over")
+    press(page, "Yes, start over")  # ends Python: the next check starts it anew
+    write(page, solution())
+    lines = checked(page)
+    assert all(line.startswith("Passed:") for line in lines)

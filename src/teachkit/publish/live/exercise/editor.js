@@ -34,7 +34,8 @@ export function makeEditor({ code, label, describedBy, onChange, run }) {
         // Tab indents. After Escape, CodeMirror lets the next Tab leave; the hint says so.
         keymap.of([{ key: "Shift-Enter", run: runs }, { key: "Mod-Enter", run: runs }]),
         keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy }),
+        // It takes the focus without a tabindex too; those who look for what scrolls need to see it.
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy, tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),
