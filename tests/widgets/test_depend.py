@@ -343,3 +343,15 @@ def test_the_whole_state_is_json(widget):
     for name in ("layout", "tabbable", "tooltip"):
         state.pop(name, None)
     assert json.loads(json.dumps(state))["after"] == widget.after
+
+
+def test_a_project_is_assessed_once_when_it_is_shown(monkeypatch):
+    from teachkit.widgets import depend
+
+    assessed = []
+    assess = depend.assess
+    monkeypatch.setattr(depend, "assess", lambda *given: assessed.append(given) or assess(*given))
+    widget = depend.DependencyAssessor()
+    assert len(assessed) == 1
+    widget.choose("sudo-rs")
+    assert len(assessed) == 2

@@ -145,8 +145,9 @@ class DependencyAssessor(Tool):
 
     def _show(self, assessment: Assessment, shown: tuple[str, str]) -> None:
         self._assessment, self._shown = assessment, shown
-        # One message for all of it, so that the browser never sees half of two projects.
-        with self.hold_sync():
+        # One message for all of it, so that the browser never sees half of two projects; nor does
+        # `_project_changed`, which would assess the other half.
+        with self.hold_sync(), self.hold_trait_notifications():
             self.problem = {}
             self.project, self.tag = shown
             self.history = self._history(shown[0])
