@@ -25,6 +25,7 @@ examples:
   teachkit book check --publish         put what is new on the list of published addresses
   teachkit book epub                    the whole book for e-readers, in _build/paper
   teachkit book pdf                     the same on A4 with page numbers; takes Chromium
+  teachkit book zip book.zip            the site as one file, to be read without a network
   teachkit book editions past/          put the past editions in past/ beside the newest
 
 The book is built from a checkout. Node.js 20 or later makes what runs in the reader's browser.
@@ -40,6 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     build = doing.add_parser("build", help="make the site")
     serve = doing.add_parser("serve", help="make it, and show it on this machine")
     check = doing.add_parser("check", help="make it, and look for what is broken")
+    packed = doing.add_parser("zip", help="make it, and pack it for reading without a network")
+    packed.add_argument("file", type=Path, metavar="FILE.zip", help="where to; replaced if there")
     epub = doing.add_parser("epub", help="make an EPUB of the whole book")
     pdf = doing.add_parser("pdf", help="make a PDF of it, with contents and index")
     for one in (epub, pdf):
@@ -47,9 +50,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--quiet", action="store_true", help="say only what is wrong")
     keep = doing.add_parser("editions", help="put past editions beside the site that is built")
     keep.add_argument("past", type=Path, metavar="PAST", help="a folder with a site in each folder")
-    for one in (build, serve, check, keep):
+    for one in (build, serve, check, packed, keep):
         one.add_argument("--out", type=Path, metavar="DIR", help="where to (_build/book)")
-    for one in (build, serve, check):
+    for one in (build, serve, check, packed):
         one.add_argument(
             "--plain", action="store_true", help="without Python in the browser: needs no Node.js"
         )
@@ -84,6 +87,8 @@ def run(args: argparse.Namespace) -> int:
         return _serve(root, built, args)
     if args.doing == "check":
         return _check(root, built, args)
+    if args.doing == "zip":
+        return _zip(built, args)
     if args.timings:
         for step, seconds in built.seconds.items():
             print(f"{seconds:6.1f} s  {step}")
@@ -144,6 +149,17 @@ def _serve(root: Path, built: Built, args: argparse.Namespace) -> int:
                 _say(f"teachkit: {error.code}: {error}")
             else:
                 _say("Built again; reload the page.")
+    return 0
+
+
+def _zip(built: Built, args: argparse.Namespace) -> int:
+    from teachkit.publish.book.offline import zip_site
+
+    if not args.quiet:
+        _say("Packing the site")
+    size = zip_site(built.site, args.file)
+    print(f"{args.file}: {size / 1e6:.1f} MB. To read it, unpack it and, in its folder:")
+    print("  python -m http.server 8000")
     return 0
 
 

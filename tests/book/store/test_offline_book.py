@@ -1,7 +1,15 @@
 """The book itself without a network: a live page that was visited is alive again."""
 
+import re
+import subprocess
+import sys
+import zipfile
+
 import pytest
 
+from teachkit.cli import main
+from teachkit.publish.book import build
+from teachkit.publish.book.offline import zip_site
 from teachkit.publish.book.serve import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -73,3 +81,28 @@ def test_a_live_page_is_alive_without_a_network_and_the_next_one_costs_nothing(s
 def test_the_offline_site_is_not_larger_than_promised(site):
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     assert size <= 60_000_000
+
+
+def test_the_zip_is_alive_when_python_serves_it(site, own_context, tmp_path):
+    zip_site(site, tmp_path / "book.zip")
+    with zipfile.ZipFile(tmp_path / "book.zip") as archive:
+        archive.extractall(tmp_path)
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path / "book", **quiet) as serving:
+        try:
+            port = re.search(r"port (\d+)", serving.stdout.readline())[1]
+            page = own_context.new_page()
+            page.set_default_timeout(60_000)
+            page.goto(f"http://localhost:{port}/{LIVE}")
+            assert go_live(page)
+        finally:
+            serving.terminate()
+
+
+def test_the_command_packs_what_it_has_built(site, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(build, "build_book", lambda *_, **__: build.Built(site))
+    assert main(["book", "zip", str(tmp_path / "book.zip"), "--quiet"]) == 0
+    assert "python -m http.server" in capsys.readouterr().out
+    with zipfile.ZipFile(tmp_path / "book.zip") as archive:
+        assert "book/index.html" in archive.namelist()
