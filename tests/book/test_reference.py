@@ -135,6 +135,12 @@ def test_sections_of_a_docstring_become_fields_on_the_same_lines():
     ]
 
 
+def test_a_long_signature_is_no_list_of_definitions(site):
+    html = (site / FOLDER / "decisions.depend.html").read_text()
+    assert 'class="tk-parameters"' in html
+    assert not re.search(r"<dl>\s*<dd>", html)
+
+
 def test_pages_of_the_reference_are_not_in_git(repository):
     ignored = (repository / ".gitignore").read_text().split()
     assert f"/{FOLDER}/" in ignored

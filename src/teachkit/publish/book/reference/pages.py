@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -34,6 +35,7 @@ _SECTIONS = {
     "Returns:": ":returns:",
     "Yields:": ":yields:",
 }
+_PARAMETERS = re.compile(r"<dl>\n((?:<dd>.*?</dd>\n)+)</dl>", re.DOTALL)
 _ITEM = re.compile(r" {4}(?P<name>[\w.*]+): (?P<text>.*)")
 
 
@@ -43,6 +45,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("teachkit-modules", ModuleList)
     app.connect("config-inited", _settle)
     app.connect("builder-inited", _lay_pages)
+    app.connect("html-page-context", _mend)
 
 
 def _settle(_app: Sphinx, config: Config) -> None:
@@ -70,6 +73,20 @@ def _lay_pages(app: Sphinx) -> None:
 def _of_build(_app: Sphinx) -> Library:
     """Return the modules as they are at the beginning of a build."""
     return library(PACKAGE)
+
+
+def _mend(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Make lines of a long signature, which Sphinx writes as a list that defines nothing."""
+    if pagename.startswith(FOLDER):
+        context["body"] = _PARAMETERS.sub(_as_lines, context.get("body", ""))
+        app.add_css_file("reference.css")
+
+
+def _as_lines(found: re.Match[str]) -> str:
+    lines = found[1].replace("<dd>", "<span>").replace("</dd>", "</span>")
+    return f'<span class="tk-parameters">{lines}</span>'
 
 
 def _short(name: str) -> str:
