@@ -101,7 +101,7 @@ def test_the_zip_is_alive_when_python_serves_it(site, own_context, tmp_path):
 
 
 def test_the_command_packs_what_it_has_built(site, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(build, "build_book", lambda *_, **__: build.Built(site))
+    monkeypatch.setattr(build, "build_book", lambda *_, **__: build.Built(site, tmp_path, {}))
     assert main(["book", "zip", str(tmp_path / "book.zip"), "--quiet"]) == 0
     assert "python -m http.server" in capsys.readouterr().out
     with zipfile.ZipFile(tmp_path / "book.zip") as archive:
