@@ -8,9 +8,12 @@ The steps, in order::
     launch       starts that process, and talks to it; the seam at which the sandbox stands
     sandbox      a process that can do nothing but compute
     same         compares strictly what came back
-    session      runs ordinary pytest checks, with one fixture, ``answer``
+    learner      the one fixture of a check, ``answer``, and what it means when a check raises
+    session      runs ordinary pytest checks with it
     report       what they said: in full for those who teach, and as far as learners may see
     checks       the same for a learner on their own: in a side process that can be stopped
+    here         the same in a page of the book, in one process: for learning, never for marks
+    packing      msgpack for where the compiled one is not to be had
 
     submissions  what a class hands in: notebooks, folders, archives
     worker       one exercise's checks, collected once, for submission after submission
