@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
+from teachkit.data.files import write_atomically
 from teachkit.errors import TeachkitError
 from teachkit.publish.book.assets import addresses, bring
 from teachkit.publish.book.edit import repository_of
@@ -22,6 +24,18 @@ __all__ = ["Built", "build_book", "default_out", "run_sphinx"]
 # them is a reason to run the chapters again, which jupyter-cache by itself does not know.
 _SEEN = ("src/teachkit", "notebooks/questions", "exercises", "course.toml")
 _UNSEEN = ("src/teachkit/cli", "src/teachkit/publish", "src/teachkit/workshop")
+
+# All that a page can come from.
+_MADE_OF = (
+    "CHANGELOG.md",
+    "book",
+    "changes",
+    "course.toml",
+    "exercises",
+    "notebooks",
+    "pyproject.toml",
+    "src/teachkit",
+)
 
 # Kernels are quiet (one on this machine warns that its wire is not encrypted), and the models of
 # their widgets have the names by which the page knows them.
@@ -75,6 +89,10 @@ def build_book(
     made = time.perf_counter()
     values = addresses(runtime) if runtime else {}
     values["teachkit_repository"] = repository_of(repository)
+    values["html_baseurl"] = os.environ.get("TEACHKIT_SITE_URL", "")
+    whole, stamp = _whole(root, values), cache / "built"
+    if stamp.is_file() and stamp.read_text() == whole and (out / "index.html").is_file():
+        return Built(out, cache, {"runtime": made - started, "nothing": time.perf_counter() - made})
     fine = run_sphinx(root, out, cache, "html", values, strict=True, quiet=quiet)
     seconds = {"runtime": made - started, "sphinx": time.perf_counter() - made}
     if runtime:
@@ -87,7 +105,22 @@ def build_book(
             place=str(out),
             hint="Each names its file and line; a warning counts as a mistake.",
         )
+    write_atomically(stamp, whole, durable=False)
     return Built(out, cache, seconds)
+
+
+def _whole(root: Path, values: dict[str, str]) -> str:
+    """Return a hash of all that a site is made of: Sphinx needs seconds to find that out."""
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode())
+    for package in ("sphinx", "myst-nb", "sphinx-book-theme", "pydata-sphinx-theme"):
+        digest.update(f"{package} {metadata.version(package)}\n".encode())
+    made = root / "book" / "reference" / "api"
+    for top in (root / name for name in _MADE_OF):
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and made not in path.parents:
+                digest.update(f"{path.relative_to(root)}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def run_sphinx(
