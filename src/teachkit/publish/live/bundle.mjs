@@ -34,8 +34,8 @@ const anywidget = {
 
 const entryPoints = {};
 for (const [name, path] of Object.entries(ENTRIES)) {
-  if (existsSync(join(here, path))) entryPoints[name] = join(here, path);
-  else console.error(`publish/live/${path} is not there: the pages go without ${name}.js`);
+  if (!existsSync(join(here, path))) throw new Error(`publish/live/${path} is missing: ${name}.js`);
+  entryPoints[name] = join(here, path);
 }
 
 await build({
