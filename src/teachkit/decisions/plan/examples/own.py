@@ -227,6 +227,9 @@ def _depend() -> Depend:
             Goal("platformdirs", "tools of Python's packagers", "two folders, written by hand"),
             Goal("shtab", "its maintainers' own tools", "no completion"),
             Goal("pytest", "everybody who tests Python", "nothing: we would all be in trouble"),
+            Goal("nbclient", "Project Jupyter", "decks without what a tool prints"),
+            Goal("nbconvert", "Project Jupyter", "fill in the page of a deck ourselves"),
+            Goal("pypdf", "its volunteers, and all who read PDFs", "contents without page numbers"),
             Goal("typst", "a company that sells an editor for it", "print the HTML page instead"),
         ),
         verify=(
