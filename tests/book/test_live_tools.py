@@ -82,7 +82,7 @@ def test_the_assessor_reads_a_dropped_lock_and_gives_a_report(chapter):
     page = chapter("depend", accept_downloads=True)
     tool = page.locator(".tk-depend")
     drop(page, tool.locator(".tk-chooser .tk-drop").first, "Cargo.lock", LOCK)
-    expect(tool.get_by_role("heading", level=2)).to_contain_text("clock", timeout=PYTHON)
+    expect(tool.get_by_role("heading", level=2)).to_contain_text("your project", timeout=PYTHON)
     expect(tool.locator("[data-number='packages']")).to_have_text("2")
     tool.get_by_role("combobox", name="Export as").select_option("cyclonedx")
     with page.expect_download() as download:
