@@ -152,7 +152,7 @@ def test_every_widget_has_a_place_with_a_printed_form_and_a_state(site):
         text = chapter.read_text(encoding="utf-8")
         found = re.findall(
             r'<div class="tk-place" data-cell="(\d+)" data-model="(c\1-\d+)" data-kind="(\w*)">'
-            r'<div class="tk-printed">(.*?)<',
+            r'<div class="tk-printed"[^>]*>(.*?)<',
             text,
             re.DOTALL,
         )

@@ -40,6 +40,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
 _PAGE = "application/x-teachkit-page+json"
 _MODEL = re.compile(r'"model_id": "([^"]+)"')
+# It may be wider than the page, and then the keyboard moves it.
+_PRINTED = '<div class="tk-printed" tabindex="0" role="group" aria-label="Printed form">'
 _LOG = logging.getLogger(__name__)
 
 
@@ -136,11 +138,7 @@ def _fold(cell: nodes.container) -> None:
 
 def _open_place(self: HTML5Translator, node: Place) -> None:
     model = node.get("model")
-    named = (
-        f' data-model="{model}" data-kind="{node["kind"]}"><div class="tk-printed">'
-        if model
-        else ">"
-    )
+    named = f' data-model="{model}" data-kind="{node["kind"]}">{_PRINTED}' if model else ">"
     self.body.append(f'<div class="tk-place" data-cell="{node["cell"]}"{named}')
 
 

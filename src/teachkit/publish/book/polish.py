@@ -22,12 +22,15 @@ __all__ = ["mended", "setup", "without_icons"]
 # As the theme writes it, and with what is missing there.
 _TOGGLE, _SIGN = '<span class="toctree-toggle"', '<i class="fa-solid fa-chevron-down"></i>'
 _SIDEBAR = '<div class="sidebar-primary-items__start sidebar-primary__section"'
+_SCROLLED = '<div class="pst-scrollable-table-container"'
 _MENDED = (
     (
         f'{_TOGGLE} role="presentation">{_SIGN}',
         f'{_TOGGLE}><span class="tk-unseen">Its pages</span>{_SIGN}',
     ),
     (f"{_SIDEBAR}>", f'{_SIDEBAR} role="navigation" aria-label="The book">'),
+    # What is wider than the page has to move under a keyboard as well.
+    (f"{_SCROLLED}>", f'{_SCROLLED} tabindex="0" role="group" aria-label="Table">'),
     (' aria-label="Search" data-bs', " data-bs"),  # it says "Search Ctrl+K", and that is its name
 )
 
@@ -36,6 +39,7 @@ _NEEDLESS = (
     "locales",
     "sbt-webpack-macros.html",
     "scripts/fontawesome.js",
+    "scripts/fontawesome.js.LICENSE.txt",
     "vendor",
     "webpack-macros.html",
 )
