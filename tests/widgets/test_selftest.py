@@ -32,6 +32,12 @@ def test_outside_a_workspace_it_says_where_answers_go(machine, monkeypatch):
     assert "teachkit start" in one.mend
 
 
+def test_in_the_book_it_speaks_of_the_browser_and_not_of_jupyterlab(machine, monkeypatch):
+    monkeypatch.setenv("TEACHKIT_PLACE", "this browser")
+    assert "JupyterLab" not in {one.what for one in examine()}
+    assert found("Your work").sentence == "Answers and plan are kept in this browser."
+
+
 def test_a_folder_that_cannot_be_written_is_broken_and_not_an_exception(machine):
     (machine / ".teachkit").rmdir()
     (machine / ".teachkit").mkdir()

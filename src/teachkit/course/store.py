@@ -44,6 +44,7 @@ __all__ = [
     "RecordStore",
     "named_workspace",
     "now",
+    "place_of",
     "plan_store",
     "record_store",
     "workspace",
@@ -317,6 +318,16 @@ def plan_store(start: Path | None = None) -> FilePlanStore:
     """Return the store of the plan that belongs to this folder, or to this user."""
     found = workspace(start)
     return FilePlanStore((found if found is not None else _user_folder()) / "plan.json")
+
+
+def place_of(store: object) -> str:
+    """Return where a store keeps things, for people: its path, or nothing when it has none.
+
+    ``TEACHKIT_PLACE`` says it in words where a path means nothing: in the online book, whose
+    files are a browser's.
+    """
+    path = getattr(store, "path", None)
+    return os.environ.get("TEACHKIT_PLACE") or (str(path) if path else "")
 
 
 def now() -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore, place_of, plan_store
 from teachkit.data.candidates import Candidate, Candidates, load_candidates
 from teachkit.decisions.choose import (
     DEFAULT_WEIGHTS,
@@ -417,7 +417,7 @@ class ProjectChooser(Tool):
         }
 
     def _where(self) -> str:
-        return str(getattr(self._store, "path", ""))
+        return place_of(self._store)
 
     # ---- where there is no browser
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Generic, TypeVar
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore, place_of, plan_store
 from teachkit.decisions.plan import Plan
 from teachkit.errors import TeachkitError
 
@@ -33,9 +33,8 @@ class SavedPlan:
 
     @property
     def where(self) -> str:
-        """Return the path of the plan; nothing for a store without one."""
-        path = getattr(self._store, "path", None)
-        return str(path) if path else ""
+        """Return where the plan is, for people; nothing for a store without a place."""
+        return place_of(self._store)
 
     @property
     def can_undo(self) -> bool:

@@ -7,6 +7,7 @@ another; none of them raises.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -35,8 +36,14 @@ class Finding:
 
 
 def examine() -> tuple[Finding, ...]:
-    """Run every check on this machine and return what each found; takes under a second."""
-    return tuple(_guarded(what, check) for what, check in _CHECKS.items())
+    """Run every check on this machine and return what each found; takes under a second.
+
+    In the online book (see `course.store.place_of`) nobody needs JupyterLab.
+    """
+    checks = {**_CHECKS}
+    if "TEACHKIT_PLACE" in os.environ:
+        del checks["JupyterLab"]
+    return tuple(_guarded(what, check) for what, check in checks.items())
 
 
 class SelfTest:
@@ -94,10 +101,11 @@ def _python() -> Finding:
 
 
 def _kept() -> Finding:
-    from teachkit.course.store import record_store, workspace
+    from teachkit.course.store import place_of, record_store, workspace
 
     folder = workspace()
-    path = record_store().path
+    store = record_store()
+    path = store.path
     path.parent.mkdir(parents=True, exist_ok=True)
     probe = path.with_name("selftest.tmp")
     try:
@@ -112,14 +120,15 @@ def _kept() -> Finding:
             f"{path.parent} does not keep what is written to it.",
             "Free some space on that disk, or open the course in another folder.",
         )
-    if folder is None:
+    if folder is None and place_of(store) == str(path):
         return Finding(
             "Your work",
             "with less",
             f"You are not in a workspace, so answers go to {path.parent}.",
             "Run 'teachkit start' and open the course from there.",
         )
-    return Finding("Your work", "works", f"Answers and plan are kept in {folder}.")
+    kept = folder if place_of(store) == str(path) else place_of(store)
+    return Finding("Your work", "works", f"Answers and plan are kept in {kept}.")
 
 
 def _data() -> Finding:
@@ -148,7 +157,7 @@ def _data() -> Finding:
         sentences.append(f"Not there at all: {' and '.join(absent)}.")
     found = " ".join(sentences)
     if partial or absent:
-        mend = "Run 'teachkit data update' in a terminal, with a network."
+        mend = "On your own machine: run 'teachkit data update' in a terminal, with a network."
         return Finding("Data", "with less", found, mend)
     return Finding("Data", "works", found)
 

@@ -79,6 +79,7 @@ def build_book(
     Raises:
         TeachkitError: ``no-book`` without a checkout, ``broken-book`` when Sphinx warns or fails.
     """
+    from teachkit.publish.book.licences import write_licences
     from teachkit.publish.book.offline import make_offline
     from teachkit.publish.book.runtime import make_runtime
 
@@ -95,6 +96,7 @@ def build_book(
         return Built(out, cache, {"runtime": made - started, "nothing": time.perf_counter() - made})
     fine = run_sphinx(root, out, cache, "html", values, strict=True, quiet=quiet)
     seconds = {"runtime": made - started, "sphinx": time.perf_counter() - made}
+    write_licences(root, out, runtime)
     if runtime:
         bring(runtime, out)
         make_offline(out)
@@ -202,6 +204,7 @@ def _surroundings(root: Path, cache: Path) -> Iterator[None]:
         "XDG_DATA_HOME": str(reader / "data"),
         "TEACHKIT_CACHE": str(reader / "cache" / "teachkit"),
         "TEACHKIT_COURSE": str(root),
+        "TEACHKIT_PLACE": "this browser",  # as in the page: see `course.store.place_of`
         "PYTHONHASHSEED": "0",
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",

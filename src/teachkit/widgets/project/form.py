@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets
 
-from teachkit.course.store import PlanStore, plan_store
+from teachkit.course.store import PlanStore, place_of, plan_store
 from teachkit.decisions.plan import SHAPES, Plan
 from teachkit.decisions.plan import markdown as plan_markdown
 from teachkit.decisions.project import Project
@@ -192,7 +192,7 @@ class YourProject(Printed):
         return section
 
     def _say(self, done: str) -> None:
-        where = getattr(self._store, "path", None)
+        where = place_of(self._store)
         self.message.value = notice(html.escape(f"In {where}" if where else ""), done)
 
     def _say_plainly(self, text: str) -> None:

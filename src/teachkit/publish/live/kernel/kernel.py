@@ -65,7 +65,7 @@ class Kernel:
     def connect(self, post: Callable[[str, list[bytes]], None], env: dict[str, str]) -> None:
         """Begin: with a line to the page, its environment, and randomness that was not frozen."""
         self._post = post
-        os.environ.update(env)
+        os.environ.update({"TEACHKIT_PLACE": "this browser", **env})
         random.seed()
 
     async def run(self, cell: int, code: str) -> bool:

@@ -87,7 +87,6 @@ const ops = {
     kernel.connect(post, python.toPy({ ...env, HOME }));
     progress("ready");
     const fetched = performance.getEntriesByType("resource").map((entry) => entry.name);
-    if (frozen) fetched.push(new URL(manifest.files.rest.name, runtime).href);
     return { snapshot: frozen, fetched };
   },
 
