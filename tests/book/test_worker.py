@@ -161,4 +161,5 @@ def test_it_says_how_far_it_is_and_what_it_needs_to_start_again(page, served):
     assert loaded[-1] == stages[0]["total"]
     assert stages[-1]["stage"] == "ready"
     roles = {url.rpartition("/")[2].partition("-")[0] for url in begun["fetched"]}
-    assert roles >= {"manifest", "wasm", "core", "site", "snapshot", "rest"}
+    assert roles >= {"manifest", "wasm", "core", "site", "snapshot"}
+    assert "rest" not in roles
