@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def mended(page: str) -> str:
 def _teach_templates(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.templates.environment.filters["mended"] = mended
+        # myst-nb brings its style at the end, so a first build would link it without its checksum.
+        (app.outdir / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
 
 
 def without_icons(styles: str) -> str:
