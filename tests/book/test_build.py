@@ -275,35 +275,60 @@ def test_nothing_changed_is_nothing_written(site, repository):
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-@pytest.mark.slow
-def test_a_warning_of_sphinx_is_an_error(tmp_path, repository):
+@pytest.fixture
+def checkout(tmp_path, repository):
+    """A course of one page, which links to nowhere."""
     course = tmp_path / "course"
-    course.mkdir()
+    for name in ("book", "notebooks", "src", "exercises"):
+        (course / name).mkdir(parents=True)
     for name in ("course.toml", "pyproject.toml"):
         shutil.copy(repository / name, course)
-    (course / "book").mkdir()
-    (course / "notebooks").mkdir()
-    for name in ("src", "exercises"):
-        (course / name).mkdir()
     conf = 'extensions = ["myst_nb"]\nroot_doc = "book/index"\nnb_execution_mode = "off"\n'
     (course / "book" / "conf.py").write_text(conf)
     (course / "book" / "index.md").write_text("# Hello\n\n[nowhere](nowhere.md)\n")
-    command = [
-        sys.executable,
-        "-m",
-        "teachkit",
-        "book",
-        "build",
-        "--plain",
-        "--out",
-        str(tmp_path / "s"),
-    ]
-    ran = subprocess.run(
+    return course
+
+
+def build_plainly(course, out):
+    command = [sys.executable, "-m", "teachkit", "book", "build", "--plain", "--out", str(out)]
+    return subprocess.run(
         command, cwd=course, capture_output=True, text=True, check=False, timeout=300
     )
-    assert ran.returncode == 2
-    assert "broken-book" in ran.stderr
-    assert "nowhere" in ran.stderr
+
+
+@pytest.mark.slow
+def test_a_warning_of_sphinx_is_an_error_until_it_is_mended(tmp_path, checkout):
+    for run in ("first", "again"):  # Sphinx itself says it once, and is content from then on
+        ran = build_plainly(checkout, tmp_path / "s")
+        assert ran.returncode == 2, run
+        assert "broken-book" in ran.stderr
+        assert "book/index.md:3: WARNING" in ran.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_is_no_mistake_in_the_book(tmp_path, checkout):
+    press = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    (checkout / "book" / "conf.py").write_text(press)
+    ran = build_plainly(checkout, tmp_path / "s")
+    assert ran.returncode == 130
+    assert "broken-book" not in ran.stderr
+
+
+def test_nothing_is_built_over_what_is_not_ours(tmp_path, checkout):
+    for there in (tmp_path / "work" / "runtime" / "mine.txt", tmp_path / "file"):
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_text("mine")
+        with pytest.raises(TeachkitError) as caught:
+            build_book(checkout, tmp_path / there.relative_to(tmp_path).parts[0], plain=True)
+        assert caught.value.code == "not-ours"
+        assert there.read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path, checkout):
+    (tmp_path / "file").touch()
+    with pytest.raises(TeachkitError) as caught:
+        build_book(checkout, tmp_path / "file" / "site", plain=True)
+    assert caught.value.code == "cannot-write"
 
 
 def test_the_help_names_what_can_be_done(capsys):

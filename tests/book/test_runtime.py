@@ -195,7 +195,7 @@ def test_a_second_builder_waits_for_the_first(tmp_path):
     first.wait()
     first.stdout.close()
     assert inside.is_set()
-    assert said == ["Another build makes the browser's Python; waiting for it"]
+    assert said == ["Another build is at work there; waiting for it"]
 
 
 def test_a_hash_changes_with_a_name_and_with_a_content():

@@ -72,8 +72,9 @@ def run(args: argparse.Namespace) -> int:
     """Do what was asked.
 
     Raises:
-        TeachkitError: ``no-book``, ``broken-book``, ``bad-redirects``, ``bad-edition``, ``busy``,
-            ``no-browser``, ``not-printed``, and what making the runtime raises.
+        TeachkitError: ``no-book``, ``broken-book``, ``not-ours``, ``bad-redirects``,
+            ``bad-edition``, ``busy``, ``cannot-write``, ``no-browser``,
+            ``not-printed``, and what making the runtime raises.
     """
     from teachkit.course.load import course_root
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
+from io import StringIO
 from pathlib import Path
 
 from teachkit.data.files import write_atomically
@@ -43,6 +45,9 @@ _KERNEL = {
     "IPKernelApp": {"log_level": "ERROR"},
     "InteractiveShellApp": {"extensions": ["teachkit.publish.live.ids"]},
 }
+
+# What Sphinx says of a file, or of nothing that has a name.
+_WARNED = re.compile(r"^(?:(.*?)(?::\d+|:<[^>]*>)?: )?(?:WARNING|ERROR|CRITICAL): ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,32 @@ def build_book(
     Beside ``out`` lies what makes the next build quick: ``<out>.cache``.
 
     Raises:
-        TeachkitError: ``no-book`` without a checkout, ``broken-book`` when Sphinx warns or fails.
+        TeachkitError: ``no-book`` without a checkout, ``broken-book`` when Sphinx warns or fails,
+            ``not-ours`` when ``out`` holds something else, ``cannot-write``.
     """
+    from teachkit.publish.book.runtime.kept import one_at_a_time
+
+    _check_is_checkout(root)
+    cache = out.with_name(out.name + ".cache")
+    _check_is_ours(out, cache)
+    with one_at_a_time(cache, say):
+        return _build(root, out, cache, plain=plain, quiet=quiet, repository=repository, say=say)
+
+
+def _build(
+    root: Path,
+    out: Path,
+    cache: Path,
+    *,
+    plain: bool,
+    quiet: bool,
+    repository: str | None,
+    say: Callable[[str], None],
+) -> Built:
     from teachkit.publish.book.licences import write_licences
     from teachkit.publish.book.offline import make_offline
     from teachkit.publish.book.runtime import make_runtime
 
-    _check_is_checkout(root)
-    cache = out.with_name(out.name + ".cache")
     started = time.perf_counter()
     runtime = None if plain else make_runtime(root, root / "_build" / "runtime", say=say)
     made = time.perf_counter()
@@ -94,6 +117,7 @@ def build_book(
     whole, stamp = _whole(root, values), cache / "built"
     if stamp.is_file() and stamp.read_text() == whole and (out / "index.html").is_file():
         return Built(out, cache, {"runtime": made - started, "nothing": time.perf_counter() - made})
+    stamp.unlink(missing_ok=True)  # from here on the site is neither the old one nor the new
     fine = run_sphinx(root, out, cache, "html", values, strict=True, quiet=quiet)
     seconds = {"runtime": made - started, "sphinx": time.perf_counter() - made}
     write_licences(root, out, runtime)
@@ -149,14 +173,58 @@ def run_sphinx(
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         executed = cache / "executed" / _fingerprint(root)
         _prepare(executed)
-        from sphinx.cmd.build import build_main
+        from sphinx.application import Sphinx
+        from sphinx.errors import SphinxError
+        from sphinx.util.console import nocolor
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-        words = ["-b", builder, "-c", str(root / "book"), "-d", str(cache / "doctrees")]
-        words += ["-W", "--keep-going"] if strict else []
-        for name, value in {"nb_execution_cache_path": str(executed), **settings}.items():
-            words += ["-D", f"{name}={value}"]
-        words += ["-q"] if quiet else []
-        return build_main([*words, str(root), str(out)]) == 0
+        doctrees, unsaid = cache / "doctrees", cache / "warnings"
+        _read_again(root, doctrees, unsaid)
+        nocolor()
+        warnings = _Both()
+        try:
+            with patch_docutils(root / "book"), docutils_namespace():
+                app = Sphinx(
+                    root,
+                    root / "book",
+                    out,
+                    doctrees,
+                    builder,
+                    {"nb_execution_cache_path": str(executed), **settings},
+                    status=None if quiet else sys.stdout,
+                    warning=warnings,
+                    warningiserror=strict,
+                )
+                app.build()
+        except SphinxError as error:
+            warnings.write(f"{error.category}: {error}\n")
+            return False
+        write_atomically(unsaid, warnings.getvalue(), durable=False)
+        return app.statuscode == 0
+
+
+class _Both(StringIO):
+    """What is warned of, for the author to see now, and for the next run to know."""
+
+    def write(self, text: str) -> int:
+        sys.stderr.write(text)
+        return super().write(text)
+
+
+def _read_again(root: Path, doctrees: Path, unsaid: Path) -> None:
+    """Have Sphinx read again what it warned of: it says nothing of a page that it has read.
+
+    ``unsaid`` has the warnings of the last run. When that was cut off, or a warning is about no
+    page, everything is read again.
+    """
+    said = unsaid.read_text(encoding="utf-8") if unsaid.is_file() else ""
+    pages = {os.path.relpath(place or os.sep, root.resolve()) for place in _WARNED.findall(said)}
+    read = [doctrees / f"{os.path.splitext(page)[0]}.doctree" for page in pages]
+    if not unsaid.is_file() or not all(path.is_file() for path in read):
+        read = [doctrees / "environment.pickle"]
+    for path in read:
+        path.unlink(missing_ok=True)
+    unsaid.unlink(missing_ok=True)
 
 
 def _check_is_checkout(root: Path) -> None:
@@ -167,6 +235,19 @@ def _check_is_checkout(root: Path) -> None:
             place=str(root),
             hint="Clone the repository, and run this command in it.",
         )
+
+
+def _check_is_ours(out: Path, cache: Path) -> None:
+    """Refuse to build over what is no site of ours: files in it would be replaced, or removed."""
+    ours = (cache / "doctrees").is_dir() or (out / "editions.json").is_file()
+    if not out.exists() or (out.is_dir() and (ours or not any(out.iterdir()))):
+        return
+    raise TeachkitError(
+        "not-ours",
+        "There is something else already, and a site would take its place",
+        place=str(out),
+        hint="Name a folder that is empty, or not there yet: teachkit book build --out DIR",
+    )
 
 
 def _prepare(executed: Path) -> None:

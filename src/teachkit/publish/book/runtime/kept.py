@@ -77,6 +77,6 @@ def one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            say("Another build makes the browser's Python; waiting for it")
+            say("Another build is at work there; waiting for it")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
