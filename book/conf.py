@@ -64,5 +64,5 @@ html_theme_options = {
     "logo": {"text": project},
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
-    "footer_content_items": [],
+    "footer_content_items": ["licences.html"],
 }

@@ -1,8 +1,9 @@
 // node bundle.mjs NODE_MODULES OUT: the JavaScript of the live pages, joined into a few files.
 //
-// One build, so that what two entries share lands in a chunk that both load once.
+// One build, so that what two entries share lands in a chunk that both load once. Beside them
+// `packages.json` names the npm packages of which a part is in them: their licences go along.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,8 +39,9 @@ for (const [name, path] of Object.entries(ENTRIES)) {
   entryPoints[name] = join(here, path);
 }
 
-await build({
+const { metafile } = await build({
   entryPoints,
+  metafile: true,
   outdir: out,
   absWorkingDir: here,
   nodePaths: [modules],
@@ -57,3 +59,12 @@ await build({
   legalComments: "eof",
   logLevel: "warning",
 });
+
+const packages = new Set();
+for (const { inputs } of Object.values(metafile.outputs)) {
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+    if (name && bytesInOutput > 0) packages.add(name);
+  }
+}
+await writeFile(join(out, "packages.json"), JSON.stringify([...packages].sort()));

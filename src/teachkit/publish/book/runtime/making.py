@@ -22,12 +22,15 @@ _MAKERS = (*NPM, WHEELS, "snapshot.mjs", "worker/python.js")
 class Runtime:
     """Two folders for a site to serve: the browser's Python, and our JavaScript.
 
-    ``manifest`` is the name of the file in ``files`` that lists the others.
+    ``manifest`` is the name of the file in ``files`` that lists the others. Both are made of npm
+    packages, which lie in ``modules``, and of ``wheels``.
     """
 
     files: Path
     manifest: str
     bundles: Path
+    modules: Path
+    wheels: tuple[Path, ...]
 
 
 def make_runtime(root: Path, build: Path, say: Callable[[str], None] = print) -> Runtime:
@@ -57,7 +60,8 @@ def make_runtime(root: Path, build: Path, say: Callable[[str], None] = print) ->
 
         files = kept(build / f"python-{hash_of(inputs)}", make)
         manifest = next(files.glob("manifest-*.json")).name
-        return Runtime(files, manifest, _bundles(build, modules, say))
+        bundles = _bundles(build, modules, say)
+        return Runtime(files, manifest, bundles, modules, tuple(packages))
 
 
 def _bundles(build: Path, modules: Path, say: Callable[[str], None]) -> Path:
