@@ -153,6 +153,24 @@ def test_a_damaged_snapshot_is_noticed_and_the_ordinary_way_taken(page, served):
         path.write_bytes(whole)
 
 
+@pytest.mark.parametrize("role", ["wasm", "core", "site"])
+def test_a_damaged_file_is_named_and_nobody_waits_for_ever(page, served, role):
+    address, manifest, site = served
+    path = next((site / "runtime").glob(f"{role}-*.bin"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + bytes(1000) + whole[len(whole) // 2 + 1000 :])
+    try:
+        told = ask(page, "init", runtime=f"{address}runtime/", manifest=manifest)
+    finally:
+        path.write_bytes(whole)
+    assert path.name in told["error"]
+
+
+def test_a_lost_manifest_is_named(page, served):
+    told = ask(page, "init", runtime=f"{served[0]}runtime/", manifest="manifest-0.json")
+    assert "manifest-0.json could not be fetched: 404" in told["error"]
+
+
 def test_it_says_how_far_it_is_and_what_it_needs_to_start_again(page, served):
     begun = begin(page, served)
     stages = heard(page, "progress")

@@ -3,6 +3,8 @@
 // They are compressed by us, because not every host compresses; what a file is called on the host
 // and which hash it has is in the manifest.
 
+const STALLED = 30_000; // milliseconds without a byte, and a file is given up
+
 /**
  * @param {string} runtime the address of the folder, with a slash at its end
  * @param {object} manifest as snapshot.mjs wrote it
@@ -15,10 +17,20 @@ export function runtimeFiles(runtime, manifest, onBytes) {
   let giveUp;
   const broken = new Promise((_, reject) => (giveUp = reject));
   broken.catch(() => {}); // whoever does not ask for it hears it from `open`
+  let coming = 0;
+  let watch = 0;
+  /** Something came, or is asked for: what is still on its way has its time again. */
+  function alive() {
+    clearTimeout(watch);
+    const stalled = () => giveUp(new Error(`nothing has come from the book's host for ${STALLED / 1000} seconds`));
+    if (coming) watch = setTimeout(stalled, STALLED);
+  }
 
   /** One of the files by its role, as a Response of what was compressed. */
   async function open(role, type = "application/octet-stream") {
     const { name, sha256 } = manifest.files[role];
+    coming += 1;
+    alive();
     const response = await fetchAnew(new URL(name, runtime)).catch((error) => {
       giveUp(error);
       throw error;
@@ -29,14 +41,21 @@ export function runtimeFiles(runtime, manifest, onBytes) {
         loaded += piece.byteLength;
         pieces.push(piece);
         onBytes(loaded);
+        alive();
         out.enqueue(piece);
       },
       flush() {
-        checks.push(check(name, pieces, sha256));
+        coming -= 1;
+        alive();
+        const checked = check(name, pieces, sha256);
+        checked.catch(giveUp);
+        checks.push(checked);
       },
     });
-    const content = response.body.pipeThrough(counted).pipeThrough(new DecompressionStream("gzip"));
-    return new Response(content, { headers: { "Content-Type": type } });
+    const unpacked = new DecompressionStream("gzip");
+    const whole = response.body.pipeThrough(counted).pipeTo(unpacked.writable);
+    whole.catch(() => giveUp(new Error(`${name} is damaged, or did not come whole`)));
+    return new Response(unpacked.readable, { headers: { "Content-Type": type } });
   }
 
   return {

@@ -37,6 +37,7 @@ async function start(runtime, manifest, withSnapshot) {
     "python_stdlib.zip": () => (withSnapshot ? new Response() : ours.open("stdlib")),
   });
   const core = ours.open("core", "text/javascript");
+  core.catch(() => {}); // `broken` says it
   const starting = startPython({
     loadPyodide,
     indexURL: runtime,
@@ -45,7 +46,12 @@ async function start(runtime, manifest, withSnapshot) {
     snapshot: withSnapshot ? ours.bytes("snapshot") : undefined,
     options: { env: { HOME } },
   });
-  const started = await Promise.race([starting, ours.broken]);
+  // A stream that breaks says only that it did; `broken` knows which file it was, a moment later.
+  const named = starting.catch(async (error) => {
+    await new Promise((next) => setTimeout(next, 50));
+    throw error;
+  });
+  const started = await Promise.race([ours.broken, named]);
   await ours.verified();
   return started;
 }
@@ -63,7 +69,9 @@ function fetchNow(address) {
 const ops = {
   /** @returns {{snapshot: boolean, fetched: string[]}} what is needed to start again, offline */
   async init({ runtime, manifest: name, env = {}, files: given = {}, snapshot = true }) {
-    const manifest = await (await fetch(new URL(name, runtime))).json();
+    const listed = await fetch(new URL(name, runtime), { signal: AbortSignal.timeout(30_000) });
+    if (!listed.ok) throw new Error(`${listed.url} could not be fetched: ${listed.status}`);
+    const manifest = await listed.json();
     let frozen = snapshot && "snapshot" in manifest.files;
     if (frozen) {
       try {
