@@ -130,6 +130,13 @@ def test_blocked_storage_is_said_and_the_page_works_on(visit, entry):
     assert len(page.evaluate("store.files()")) == 2
 
 
+def test_a_database_that_never_opens_does_not_hold_up_the_page(visit, entry):
+    page = visit(before="IDBFactory.prototype.open = () => ({})")
+    page.evaluate("entry => store.append([entry])", entry())
+    assert page.evaluate("store.place") == "page"
+    assert page.evaluate("async () => (await store.record()).entries.length") == 1
+
+
 def test_a_full_disk_is_said_and_nothing_of_what_was_there_is_lost(visit, entry):
     page = visit(before=FULL)
     page.evaluate("(one) => store.append([one])", entry())

@@ -6,10 +6,13 @@ import { StoreError } from "./record.js";
 
 const [FILES, LINES, PAGE] = ["files", "lines", "page"];
 
+const PATIENCE = 5000; // milliseconds; some browsers never answer, and a page must not wait for ever
+
 /** Open the database of that name, or reject with what the browser says. */
 export async function openDatabase(name) {
   const db = await new Promise((resolve, reject) => {
     const asked = indexedDB.open(name, 1); // throws where storage is blocked
+    setTimeout(() => reject(new Error("the browser's database does not open")), PATIENCE);
     asked.onupgradeneeded = () => {
       asked.result.createObjectStore(FILES, { keyPath: "path" });
       asked.result.createObjectStore(LINES, { autoIncrement: true });
