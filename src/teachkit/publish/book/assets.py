@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["addresses", "bring", "bundle", "head", "setup"]
 
 _BUNDLES, _RUNTIME = "live", "runtime"
+_ASLEEP = Path(__file__).parent / "static" / "asleep.js"
 
 
 def setup(app: Sphinx) -> None:
@@ -69,6 +70,7 @@ def _ask(
         names.append("live")
     if not app.config.teachkit_bundles:
         return
+    head(context, f"<script>\n{_ASLEEP.read_text(encoding='utf-8')}</script>")
     for name in names:
         style, script = bundle(app, context, f"{name}.css"), bundle(app, context, f"{name}.js")
         head(context, f'<link rel="stylesheet" href="{style}">')

@@ -1,5 +1,5 @@
 // The exercises' own Python: a worker that can be ended at any moment, and started again.
-import { startPython } from "../page/python.js";
+import { missing, startPython } from "../page/python.js";
 import { ferry } from "../store/ferry.js";
 
 // How many times slower than on a desktop a call may be before it is stopped.
@@ -55,6 +55,8 @@ export function makePython(page, store, onProgress, hear) {
   }
 
   async function request(op, args) {
+    const lack = running ? "" : missing();
+    if (lack) throw new Error(lack);
     running ??= start();
     const { worker, ready } = running;
     await ready;
@@ -67,6 +69,7 @@ export function makePython(page, store, onProgress, hear) {
     end,
     /** Start, if it is not there: somebody is about to need it. */
     warm() {
+      if (!running && missing()) return; // who runs or checks something is told
       running ??= start();
       running.ready.catch(() => {}); // whoever asks for something will hear of it
     },
