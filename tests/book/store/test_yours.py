@@ -69,6 +69,7 @@ def test_of_two_plans_the_reader_chooses_and_the_other_is_kept(yours, tmp_path, 
     theirs = tmp_path / "plan.json"
     theirs.write_text(json.dumps({"schema": 1, "project": {"name": "theirs"}}))
     yours.get_by_label("A zip, a record.jsonl or a plan.json").set_input_files(theirs)
+    yours.get_by_text("Another plan came.", exact=True).wait_for()
     group = yours.get_by_role("group", name="You have a plan here, and another one came")
     assert yours.evaluate("store.read('plan.json')")["text"] == plan
     group.get_by_role("button", name="The one that came").click()

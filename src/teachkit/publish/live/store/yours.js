@@ -148,6 +148,7 @@ function sentences({ came, had, plan, aside, answers, others }, name) {
   const told = [];
   if (came || had) told.push(`New entries in your record: ${came}; here already: ${had}.`);
   if (plan === "taken") told.push("The plan is here now.");
+  if (plan === "aside") told.push("Another plan came.");
   if (plan === "same") told.push("The plan is the one that you have.");
   if (answers.length) told.push(`Exercises that came: ${answers.length}.`);
   const notes = aside.filter((path) => !path.endsWith(PLAN));
