@@ -227,7 +227,8 @@ def test_the_repository_is_the_given_one_or_the_workflows(monkeypatch):
 
 
 def test_a_change_in_the_package_is_a_reason_to_execute_again(tmp_path):
-    for name in ("src/teachkit/widgets/a.py", "src/teachkit/cli/b.py", "notebooks/c.md"):
+    ids = "src/teachkit/publish/live/ids.py"
+    for name in ("src/teachkit/widgets/a.py", "src/teachkit/cli/b.py", "notebooks/c.md", ids):
         path = tmp_path / name
         path.parent.mkdir(parents=True)
         path.write_text("1")
@@ -237,7 +238,10 @@ def test_a_change_in_the_package_is_a_reason_to_execute_again(tmp_path):
     (tmp_path / "notebooks/c.md").write_text("2")
     assert _fingerprint(tmp_path) == before, "no cell sees a command; a chapter is looked at itself"
     (tmp_path / "src/teachkit/widgets/a.py").write_text("2")
-    assert _fingerprint(tmp_path) != before
+    after = _fingerprint(tmp_path)
+    assert after != before
+    (tmp_path / ids).write_text("2")
+    assert _fingerprint(tmp_path) != after, "what names the widgets is loaded in their kernel"
 
 
 def test_the_cover_is_at_the_top_and_its_old_address_leads_there(site):

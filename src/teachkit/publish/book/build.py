@@ -24,7 +24,8 @@ __all__ = ["Built", "build_book", "default_out", "run_sphinx"]
 
 # What the executed cells can see of the package, and of the course beside it. A change in any of
 # them is a reason to run the chapters again, which jupyter-cache by itself does not know.
-_SEEN = ("src/teachkit", "notebooks/questions", "exercises", "course.toml")
+_IDS = "src/teachkit/publish/live/ids.py"  # their kernel has it loaded
+_SEEN = ("src/teachkit", _IDS, "notebooks/questions", "exercises", "course.toml")
 _UNSEEN = ("src/teachkit/cli", "src/teachkit/publish", "src/teachkit/workshop")
 
 # All that a page can come from.
@@ -263,9 +264,9 @@ def _fingerprint(root: Path) -> str:
     hidden = tuple(root / name for name in _UNSEEN)
     for top in (root / name for name in _SEEN):
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            if "__pycache__" in path.parts or any(map(path.is_relative_to, hidden)):
+            if path != top and any(map(path.is_relative_to, hidden)):
                 continue
-            if path.is_file():
+            if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(str(path.relative_to(root)).encode() + b"\0")
                 digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

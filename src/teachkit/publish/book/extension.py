@@ -47,7 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in PARTS:
         import_module(f"teachkit.publish.book.{part}").setup(app)
     # What the parts make of a page is kept between builds, until one of the parts changes.
-    parts = sorted(Path(__file__).parent.glob("*.py"))
+    parts = sorted(Path(__file__).parent.rglob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in parts)).digest()
     return {
         "version": teachkit.__version__,
