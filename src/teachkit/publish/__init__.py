@@ -11,7 +11,8 @@ The chapters are written once, in ``notebooks/``. On their way to a learner:
 5. `merge` joins the two when a file has changed on both sides;
 6. `lab` opens the folder in JupyterLab, with settings that stay in the folder.
 
-`slides` makes decks of the same text, and `book` the site, the EPUB and the PDF.
+`slides` makes decks of the same text, and `book` the site, the EPUB and the PDF. On the site a
+chapter is alive: `book` executes it and paints its widgets, and `live` is what goes on in the page.
 
 What the learner has done goes from one workspace to another, and to the book and back, by `travel`.
 What the learner makes of it, the plan, goes the other way: `plan_page` makes a page of it and

@@ -4,7 +4,7 @@
 2. `outputs` turns what a cell prints and shows into the notebook format;
 3. `comms` sends a widget's messages to the page, and hands it those of the reader;
 4. `kernel` runs cells, and holds the three together;
-5. `files` keeps the reader's workspace in step with the browser's store.
+5. `rest` brings the modules that no page imports, when somebody's code does.
 
 `prepare` does all that needs no page. A memory snapshot is taken after it, so it must not touch
 a thing of JavaScript.
