@@ -135,7 +135,7 @@ def _page_data(folder: ExerciseFolder, *, solved: bool) -> dict[str, Any]:
 def _open_card(self: HTML5Translator, node: _Card) -> None:
     folder = load_exercise(node["exercise"], Path(self.builder.srcdir))
     exercise = folder.exercise
-    stars = f"Difficulty {exercise.difficulty} of 3, about {exercise.minutes} minutes."
+    stars = f"Difficulty {exercise.difficulty} of 3."
     named = f'class="tk-exercise tk-exercise-{node["kind"]}" data-exercise="{exercise.id}"'
     named += f' data-revision="{exercise.revision}" id="{node["ids"][0]}"'
     self.body.append(f"<div {named}>")
