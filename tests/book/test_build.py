@@ -310,6 +310,19 @@ def test_a_warning_of_sphinx_is_an_error_until_it_is_mended(tmp_path, checkout):
 
 
 @pytest.mark.slow
+def test_a_broken_cell_is_named_with_its_line(tmp_path, checkout):
+    conf = 'extensions = ["myst_nb"]\nroot_doc = "book/index"\nnb_execution_mode = "cache"\n'
+    conf += "nb_execution_raise_on_error = True\n"
+    (checkout / "book" / "conf.py").write_text(conf)
+    page = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n# Hello\n\n"
+    (checkout / "book" / "index.md").write_text(page + "```{code-cell}\nnothing / 0\n```\n")
+    ran = build_plainly(checkout, tmp_path / "s")
+    assert ran.returncode == 2
+    assert "book/index.md:10: ERROR: A cell is broken" in ran.stderr
+    assert "NameError" in ran.stderr
+
+
+@pytest.mark.slow
 def test_ctrl_c_is_no_mistake_in_the_book(tmp_path, checkout):
     press = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
     (checkout / "book" / "conf.py").write_text(press)

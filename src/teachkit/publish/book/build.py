@@ -174,6 +174,7 @@ def run_sphinx(
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         executed = cache / "executed" / _fingerprint(root)
         _prepare(executed)
+        from myst_nb.core.execute.base import ExecutionError
         from sphinx.application import Sphinx
         from sphinx.errors import SphinxError
         from sphinx.util.console import nocolor
@@ -200,8 +201,19 @@ def run_sphinx(
         except SphinxError as error:
             warnings.write(f"{error.category}: {error}\n")
             return False
+        except ExecutionError as error:
+            warnings.write(f"{_where(Path(str(error)), str(error.__cause__))}\n")
+            return False
         write_atomically(unsaid, warnings.getvalue(), durable=False)
         return app.statuscode == 0
+
+
+def _where(page: Path, said: str) -> str:
+    """Return what a cell said when it broke, behind its file and line."""
+    _, _, rest = said.partition("------------------\n")  # nbclient shows the cell between two
+    before, found, _ = page.read_text("utf-8").partition(rest.partition("\n------------------")[0])
+    line = before.count("\n") + 1 if rest and found else 1
+    return f"{page}:{line}: ERROR: A cell is broken. {said}"
 
 
 class _Both(StringIO):
