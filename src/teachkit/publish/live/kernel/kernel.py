@@ -129,14 +129,17 @@ class Kernel:
 
         return json.dumps(check_cells(exercise, json.loads(cells), tell=tell, patience=patience))
 
-    def display(self, *things: object, **_: object) -> None:
-        """Show things where the cell's output goes, as IPython's ``display`` does."""
+    def display(self, *things: object, raw: bool = False, **_: object) -> None:
+        """Show things where the cell's output goes, as IPython's ``display`` does.
+
+        With ``raw`` they are MIME bundles already: dicts from MIME type to content.
+        """
         for thing in things:
             own = getattr(thing, "_ipython_display_", None)
             if callable(own) and not inspect.isclass(thing):
                 own()
                 continue
-            data, metadata = bundle(thing)
+            data, metadata = (thing, {}) if raw else bundle(thing)
             self.show({"output_type": "display_data", "data": data, "metadata": metadata})
 
     def show(self, output: Output) -> None:
