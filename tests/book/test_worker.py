@@ -103,6 +103,14 @@ def test_what_is_printed_and_what_breaks_comes_as_in_a_notebook(page, served):
     assert not any("live/kernel" in line for line in broken["traceback"])
 
 
+def test_what_is_displayed_raw_is_a_mime_bundle_already(page, served):
+    begin(page, served)
+    code = 'display({"text/html": "<b>so</b>", "text/plain": "so"}, raw=True)'
+    assert ask(page, "run", cell=0, code=code)["value"] == {"ok": True}
+    (shown,) = heard(page, "output")
+    assert shown["output"]["data"] == {"text/html": "<b>so</b>", "text/plain": "so"}
+
+
 def test_names_stay_and_a_cell_may_wait(page, served):
     begin(page, served)
     ask(page, "run", cell=0, code="import asyncio\nawait asyncio.sleep(0.01)\nname = 'here'")
