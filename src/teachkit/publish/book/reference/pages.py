@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,9 +72,25 @@ def _lay_pages(app: Sphinx) -> None:
 
 
 @cache
-def _of_build(_app: Sphinx) -> Library:
-    """Return the modules as they are at the beginning of a build."""
-    return library(PACKAGE)
+def _of_build(app: Sphinx) -> Library:
+    """Return the modules as they are at the beginning of a build.
+
+    Beside the doctrees lies what the last build read: nothing is read again when no file changed.
+    """
+    kept = Path(app.doctreedir).parent / "library.pickle"
+    state = [
+        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+    with suppress(FileNotFoundError):
+        former, content = pickle.loads(kept.read_bytes())  # noqa: S301  # as Sphinx's doctrees
+        if former == state:
+            found: Library = pickle.loads(content)  # noqa: S301  # written by these very classes
+            return found
+    modules = library(PACKAGE)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(kept, pickle.dumps((state, pickle.dumps(modules))), durable=False)
+    return modules
 
 
 def _mend(
