@@ -33,6 +33,9 @@ async function main() {
   await remember(saved, store);
   await manager.make(saved);
   const places = [...document.querySelectorAll(".tk-place[data-model]")].filter((place) => place.dataset.model in saved.state);
+  const alone = new Set(places.filter(({ dataset }) => saved.state[dataset.model].state.alone).map(({ dataset }) => dataset.cell));
+  const cells = new Set(page.cells.filter(({ k, live }) => live && !alone.has(String(k))).map(({ k }) => k));
+  hear(cells, live);
   const [near, far] = [true, false].map((seen) => places.filter((place) => inView(place) === seen));
   await Promise.all(near.map((place) => live.paint(place)));
   mark("seen");
@@ -41,11 +44,8 @@ async function main() {
     await live.paint(place);
   }
   mark("painted");
-  document.documentElement.dataset.live = "painted";
-
-  const alone = new Set(places.filter(({ dataset }) => saved.state[dataset.model].state.alone).map(({ dataset }) => dataset.cell));
-  const cells = page.cells.filter(({ k, live }) => live && !alone.has(String(k)));
-  wake(new Set(cells.map(({ k }) => k)), live, (await store.kept("runtime")) === page.manifest);
+  document.documentElement.dataset.live ??= "painted"; // a quick reader has touched something already
+  look(cells, live, (await store.kept("runtime")) === page.manifest);
 }
 
 /** @param {Element} place */
@@ -64,29 +64,39 @@ async function remember(saved, store) {
   }
 }
 
+/** The cell of a place that something happens in; -1 elsewhere. @param {EventTarget | null} target */
+function cellOf(target) {
+  const place = target instanceof Element ? target.closest(".tk-place[data-cell]") : null;
+  return Number(/** @type {HTMLElement | null} */ (place)?.dataset.cell ?? -1);
+}
+
+/** Whether the reader has asked for few bytes. */
+const careful = () => navigator.connection?.saveData === true;
+
 /**
- * Decide when cells run: when their widgets are touched; or in view, once Python is here or costs
- * no download.
+ * Run a cell when its widget is touched: from the first moment on, while others are still drawn.
  * @param {Set<number>} cells those that need Python @param {ReturnType<typeof makeLive>} live
- * @param {boolean} fetched whether this browser has had this Python before
  */
-function wake(cells, live, fetched) {
-  const cellOf = (/** @type {EventTarget | null} */ target) => {
-    const place = target instanceof Element ? target.closest(".tk-place[data-cell]") : null;
-    return Number(/** @type {HTMLElement | null} */ (place)?.dataset.cell ?? -1);
-  };
-  const careful = navigator.connection?.saveData;
+function hear(cells, live) {
   // A pointer that moves over a widget may soon press it; scrolling moves no pointer. A screen
   // reader may click, and a form be filled, without any pointer or focus; so does a dragged file come.
-  for (const kind of ["pointerdown", "focusin", "click", "input", "dragenter", "drop", ...(careful ? [] : ["pointermove"])]) {
+  for (const kind of ["pointerdown", "focusin", "click", "input", "dragenter", "drop", ...(careful() ? [] : ["pointermove"])]) {
     const touched = ({ target }) => cells.has(cellOf(target)) && live.want(cellOf(target));
     document.addEventListener(kind, touched, { capture: true, passive: true });
   }
+}
+
+/**
+ * Run cells in view, once Python is here or costs no download.
+ * @param {Set<number>} cells @param {ReturnType<typeof makeLive>} live
+ * @param {boolean} fetched whether this browser has had this Python before
+ */
+function look(cells, live, fetched) {
   const idle = window.requestIdleCallback ?? setTimeout;
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       const k = isIntersecting ? cellOf(target) : -1;
-      if (cells.has(k)) idle(() => ((fetched && !careful) || live.started()) && live.want(k));
+      if (cells.has(k)) idle(() => ((fetched && !careful()) || live.started()) && live.want(k));
     }
   });
   document.querySelectorAll(".tk-place[data-cell]").forEach((place) => seen.observe(place));
