@@ -258,3 +258,24 @@ def test_a_workers_plan_does_not_replace_what_another_tab_wrote(visit):
     assert aside.startswith("kept/")
     assert text == "of the worker"
     assert page.evaluate("boat.changed()")["plan.json"] == "of the tab"
+
+
+def test_what_was_read_first_is_not_painted_last_and_no_change_is_missed(visit):
+    page = visit()
+    page.evaluate("""async () => {
+      window.painted = [];
+      let begun = 0;
+      let goOn;
+      const slow = new Promise((resolve) => (goOn = resolve));
+      const paint = async () => {
+        const mine = ++begun;
+        if (mine === 1) await slow;
+        painted.push(mine);
+      };
+      const { follow } = await import("/one/store/store.js");
+      follow(store, paint);
+      await store.write("plan.json", "{}");
+      goOn();
+    }""")
+    page.wait_for_function("painted.length > 1")
+    assert page.evaluate("painted") == [1, 2]

@@ -4,7 +4,7 @@
 // without JavaScript. Every state is a word and a shape, never a colour alone.
 import { address, element, inline } from "./elements.js";
 import { progressOf, readWorkspace } from "./progress.js";
-import { siteRoot } from "./store.js";
+import { follow, siteRoot } from "./store.js";
 
 const MOST = 8;
 
@@ -27,8 +27,7 @@ export async function followStanding(page, opened) {
     const files = await store.files();
     for (const box of boxes) paintInto(box, () => standing(data, files));
   };
-  await paint();
-  store.onChange(paint);
+  await follow(store, paint);
 }
 
 /** The progress in a workspace's files; throws a sentence when they cannot be read. */

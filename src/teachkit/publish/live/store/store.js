@@ -219,3 +219,14 @@ function written(entry) {
   if (!found) throw new StoreError("no-entry", `That is no entry of a record: ${JSON.stringify(entry)}`);
   return lineOf(found);
 }
+
+/**
+ * Paint now and after every change, one painting after the other: what was read first must not be
+ * painted last, and what changes while the first is at work is not missed.
+ */
+export function follow(store, paint) {
+  let painted = Promise.resolve();
+  const anew = () => (painted = painted.then(paint).catch((error) => console.error(error)));
+  store.onChange(anew);
+  return anew();
+}

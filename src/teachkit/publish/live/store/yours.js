@@ -6,7 +6,7 @@ import { keepBook, letGo, notKept } from "./offline.js";
 import { PLAN, RECORD, isAnswer } from "./paths.js";
 import { planText, readablePlan } from "./plan.js";
 import { chapterTable, courseData, standing } from "./standing.js";
-import { openStore } from "./store.js";
+import { follow, openStore } from "./store.js";
 import { exportZip, importFile, swapPlan } from "./travel.js";
 import "./yours.css";
 
@@ -21,8 +21,7 @@ async function begin() {
   paintExport(store);
   paintImport(store);
   paintDelete(store);
-  await Promise.all([paint(), paintOffline()]);
-  store.onChange(() => paint().catch((error) => console.error(error)));
+  await Promise.all([follow(store, paint), paintOffline()]);
 }
 
 // --- what is here ---------------------------------------------------------------------------
