@@ -64,7 +64,7 @@ class Parity:
         same = ", ".join(f"<code>{escape(item.name)}</code>" for item in self.outcome.same)
         words = "; ".join(f"{word}: {meaning}" for word, meaning in SEVERITIES.items())
         return (
-            f'<figure style="margin:0;max-width:100%">{wide(self.table.caption)}'
+            f'<figure style="margin:0;max-width:100%">{wide(f'{self.table.caption}: the picture')}'
             f"{self.table.picture}</div><figcaption>{escape(words.capitalize())}. "
             f"Source: {escape('; '.join(self.sources))}. "
             "Promises only: what a name does when it is used is another question."
