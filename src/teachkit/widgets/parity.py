@@ -63,8 +63,9 @@ class Parity:
     def _repr_html_(self) -> str:
         same = ", ".join(f"<code>{escape(item.name)}</code>" for item in self.outcome.same)
         words = "; ".join(f"{word}: {meaning}" for word, meaning in SEVERITIES.items())
+        picture = f"{self.table.caption}: the picture"
         return (
-            f'<figure style="margin:0;max-width:100%">{wide(f'{self.table.caption}: the picture')}'
+            f'<figure style="margin:0;max-width:100%">{wide(picture)}'
             f"{self.table.picture}</div><figcaption>{escape(words.capitalize())}. "
             f"Source: {escape('; '.join(self.sources))}. "
             "Promises only: what a name does when it is used is another question."
