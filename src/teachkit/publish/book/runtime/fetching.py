@@ -13,7 +13,7 @@ from teachkit.publish.book.runtime.kept import Say, hash_of, kept
 __all__ = ["LIVE", "node_modules", "run", "wheels"]
 
 LIVE = Path(__file__).resolve().parents[2] / "live"
-NPM = ("package.json", "package-lock.json", ".npmrc")
+NPM = ("package.json", "package-lock.json")
 WHEELS = "wheels.lock"
 
 # The Python that Pyodide is: what pip is told to look for, instead of the one that runs it.
