@@ -110,7 +110,7 @@ def test_painting_moves_next_to_nothing(book_page, served, word, anchor, width):
     page.goto(f"{served}notebooks/{word}.html{anchor}")
     painted(page)
     moved = page.evaluate("shifts")
-    assert sum(value for value, _ in moved) < 0.1, moved  # what web.dev calls a good page
+    assert sum(value for value, _ in moved) < 0.05, moved
 
 
 def test_the_printed_form_is_what_paper_shows(book_page):

@@ -65,7 +65,7 @@ def test_a_mistyped_command_gets_a_suggestion(capsys):
     assert cli.main(["asess"]) == 2
     shown = capsys.readouterr().err
     assert shown.startswith("teachkit: unknown-command: ")
-    assert "Did you mean 'assess'" in shown
+    assert "Did you mean 'assess'?" in shown
 
 
 def test_a_path_in_the_commands_place_leads_to_assess(capsys, tmp_path):

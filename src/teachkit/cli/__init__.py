@@ -294,7 +294,7 @@ def _overview() -> str:
 def _unknown_command(name: str) -> TeachkitError:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, COMMANDS, n=3, cutoff=0.5)
+    near = get_close_matches(name, COMMANDS, n=3)
     if near:
         hint = f"Did you mean {' or '.join(repr(word) for word in near)}?"
     elif os.path.exists(name):
