@@ -2,12 +2,13 @@
 # Needs Python 3.11 or newer and make, GNU Make 3.81 (macOS) included; `make` alone is the help.
 
 .DEFAULT_GOAL := help
-.PHONY: help course book test lint clean chromium bubblewrap node course-environment \
-    book-environment test-environment
+.PHONY: help course workshop book test lint clean chromium bubblewrap node postgresql caddy \
+    course-environment workshop-environment book-environment test-environment
 .NOTPARALLEL:
 
 SHELL := /bin/sh
 WORKSPACE ?= workspace
+ROOM ?= room
 ENVIRONMENT := .venv
 PY := $(ENVIRONMENT)/bin/python
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
@@ -15,18 +16,22 @@ PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 help:
 	@echo 'make course   set up, and open the course in JupyterLab on ./$(WORKSPACE)'
 	@echo '              (TEACHKIT_NO_BROWSER=1 make course prints the address only)'
+	@echo 'make workshop set up, and open a room for a class; it is kept in ./$(ROOM)'
 	@echo 'make book     set up, build the live book, and serve it on this machine (needs Node.js)'
 	@echo 'make test     set up, and run every check: style, types, imports, tests, notebooks, browser'
 	@echo 'make lint     the quick ones of these: style, types, imports'
-	@echo 'make clean    remove what can be made again; ./$(WORKSPACE) is yours and stays'
+	@echo 'make clean    remove what can be made again; ./$(WORKSPACE) and ./$(ROOM) are yours and stay'
 
 course: course-environment
 	@exec $(PY) -m teachkit start --update "$(WORKSPACE)"
 
+workshop: workshop-environment
+	@exec $(PY) -m teachkit workshop "$(ROOM)"
+
 book: book-environment node
 	@exec $(PY) -m teachkit book serve
 
-test: test-environment chromium bubblewrap node
+test: test-environment chromium bubblewrap node postgresql caddy
 	@failed=''; \
 	step() { name=$$1; shift; echo "--- $$name"; "$$@" || failed="$$failed, $$name"; }; \
 	step 'style' $(PY) -m ruff check .; \
@@ -46,47 +51,57 @@ lint: test-environment
 clean:
 	@rm -rf $(ENVIRONMENT) .nox _build dist .coverage .coverage.* .hypothesis .pytest_cache \
 	    .mypy_cache .ruff_cache .import_linter_cache
-	@echo 'clean: removed the environment, builds and caches; ./$(WORKSPACE) is untouched'
+	@echo 'clean: removed the environment, builds and caches; ./$(WORKSPACE) and ./$(ROOM) are untouched'
 
-# Browser tests want a Chromium. It is never fetched behind your back, but for CI on Debian as root.
+# Programs of the system that the tests want.
 chromium:
-	@if [ -n "$$TEACHKIT_CHROMIUM" ] || command -v chromium >/dev/null 2>&1 \
-	    || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
-	    || [ -x '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' ]; then exit 0; fi; \
-	if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	    echo 'installing chromium for the browser tests'; \
-	    if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	        --no-install-recommends chromium >/dev/null; then exit 0; fi; \
-	fi; \
-	echo 'could not install: chromium. The browser tests are skipped. To have them run:'; \
-	echo '    Debian, Ubuntu: sudo apt install chromium    macOS: brew install --cask google-chrome'
+	$(call system,chromium,[ -n "$$TEACHKIT_CHROMIUM" ] || $(call on_path,chromium) \
+	    || $(call on_path,chromium-browser) || $(call on_path,google-chrome) \
+	    || [ -x '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' ],chromium,$\
+	    The browser tests are skipped.,brew install --cask google-chrome)
 
 # Grading is sealed without it as well; with it, the learner's process has its own namespaces too.
 bubblewrap:
-	@if [ "$$(uname)" != Linux ] || command -v bwrap >/dev/null 2>&1; then exit 0; fi; \
-	if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	    echo 'installing bubblewrap for the tests of the sandbox'; \
-	    if { apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null 2>&1 \
-	        || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-	        bubblewrap >/dev/null; }; }; then exit 0; fi; \
-	fi; \
-	echo 'could not install: bubblewrap. Some tests of the sandbox are skipped. To have them run:'; \
-	echo '    Debian, Ubuntu: sudo apt install bubblewrap'
+	$(call system,bubblewrap,[ "$$(uname)" != Linux ] || $(call on_path,bwrap),bubblewrap,$\
+	    Some tests of the sandbox are skipped.,not needed)
 
 # The live book's scripts are bundled, and its Python is started once ahead of time, by Node.js.
 node:
-	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then exit 0; fi; \
-	if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	    echo 'installing Node.js for the live book'; \
-	    if { apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null 2>&1 \
-	        || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-	        nodejs npm >/dev/null; }; }; then exit 0; fi; \
-	fi; \
-	echo 'could not install: Node.js and npm. The live book cannot be built, and its tests are skipped.'; \
-	echo '    Debian, Ubuntu: sudo apt install nodejs npm    macOS: brew install node'
+	$(call system,Node.js and npm,$(call on_path,node) && $(call on_path,npm),nodejs npm,$\
+	    The live book cannot be built$(comma) and its tests are skipped.,brew install node)
+
+# A room may keep its answers in PostgreSQL; the tests start a server of their own.
+postgresql:
+	$(call system,PostgreSQL,ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 \
+	    || $(call on_path,pg_ctl),postgresql,Its tests are skipped.,brew install postgresql)
+
+# In front of two servers of one room; the tests look whether both are one.
+caddy:
+	$(call system,Caddy,$(call on_path,caddy),caddy,$\
+	    Some tests of the workshop are skipped.,brew install caddy)
+
+on_path = command -v $(1) >/dev/null 2>&1
+
+# system,NAME,IS IT THERE,PACKAGES,WITHOUT IT,ON MACOS: never fetched behind your back, but for CI on
+# Debian as root; otherwise a sentence says what to do.
+define system
+@if $(2); then exit 0; fi; \
+if [ "$$CI" = true ] && [ "$$(id -u)" = 0 ] && $(call on_path,apt-get); then \
+    echo 'installing $(1) for the tests'; \
+    export DEBIAN_FRONTEND=noninteractive; \
+    install='apt-get install -y -qq --no-install-recommends $(3)'; \
+    if $$install >/dev/null 2>&1 || { apt-get update -qq && $$install >/dev/null; }; \
+        then exit 0; fi; \
+fi; \
+echo 'could not install: $(1). $(strip $(4)) To have them run:'; \
+echo '    Debian, Ubuntu: sudo apt install $(3)    macOS: $(5)'
+endef
 
 course-environment:
 	$(call ensure,course,lab$(comma)grade)
+
+workshop-environment:
+	$(call ensure,workshop,lab$(comma)grade$(comma)workshop)
 
 book-environment:
 	$(call ensure,book,lab$(comma)publish)
@@ -96,6 +111,7 @@ test-environment:
 	$(call ensure,test,test)
 	@cp $(ENVIRONMENT)/test.stamp $(ENVIRONMENT)/course.stamp
 	@cp $(ENVIRONMENT)/test.stamp $(ENVIRONMENT)/book.stamp
+	@cp $(ENVIRONMENT)/test.stamp $(ENVIRONMENT)/workshop.stamp
 
 comma := ,
 

@@ -15,6 +15,7 @@ include_patterns = [
     "book/**.md",
     "book/reference/api/*.rst",  # written when the book is built
     "notebooks/*.md",
+    "notebooks/cases/*.md",
     "exercises/*/*/statement.md",
 ]
 exclude_patterns = [

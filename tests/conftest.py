@@ -6,6 +6,15 @@ from pathlib import Path
 
 import pytest
 
+try:
+    from hypothesis import settings
+except ImportError:  # in the browser's Python, where the rooms without properties run
+    pass
+else:
+    # No test is a timed one: what takes long on a busy machine is right all the same.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
+
 HERE = Path(__file__).resolve().parent
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 

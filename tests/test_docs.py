@@ -35,6 +35,9 @@ ELSEWHERE = {
     ("slides",): "tests/publish/test_slides.py: every deck, in a browser",
     ("progress", "import"): "tests/cli/test_progress.py: of a record that was exported",
     ("reset",): "tests/cli/test_reset.py: in a real workspace",
+    ("workshop",): "tests/workshop: with people in it",
+    ("lab", "run"): "tests/labs: the real systems, in their box",
+    ("lab", "doctor"): "tests/labs and tests/cli/test_lab.py",
 }
 
 # Measurements, as their files are called in the pages.
@@ -90,6 +93,7 @@ def project(tmp_path, monkeypatch):
     (tmp_path / ".teachkit" / "record.jsonl").write_text('{"teachkit-record": 1}\n')
     with zipfile.ZipFile(tmp_path / "teachkit-2026-11-23.zip", "w") as work:
         work.writestr("plan.json", plan)
+    (tmp_path / "room.json").write_text('{"teachkit-room": 1, "taught": []}\n')
     (tmp_path / "SECURITY.md").write_text("Report it in private to security@teachkit.invalid.\n")
     (tmp_path / "sudoers").write_text("Defaults mailto=root\nroot ALL=(ALL:ALL) ALL\n")
     monkeypatch.setenv("TEACHKIT_CACHE", str(tmp_path / "cache"))

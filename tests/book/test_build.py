@@ -1,5 +1,6 @@
 """The parts of the book that can be looked at without building all of it, and then the site."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from teachkit.course.load import load_course
 from teachkit.errors import TeachkitError
 from teachkit.publish.book import check
 from teachkit.publish.book.build import _fingerprint, build_book
-from teachkit.publish.book.cells import needed, tool_shown
+from teachkit.publish.book.cells import draws, needed, tool_shown
 from teachkit.publish.book.check import Page
 from teachkit.publish.book.edit import repository_of
 from teachkit.publish.book.polish import mended, without_icons
@@ -55,6 +56,14 @@ def test_a_cell_needs_the_cells_whose_names_it_reads(codes, needs):
 )
 def test_a_cell_that_only_shows_a_tool_is_known(code, tool):
     assert tool_shown(code) == tool
+
+
+def test_the_code_of_a_drawing_comes_second_as_well(site):
+    page = (site / "notebooks" / "cases" / "sudo-rs.html").read_text("utf-8")
+    folded = re.findall(r'<details class="tk-code">(.*?)</details>', page, re.DOTALL)
+    assert draws("from teachkit.labs.picture import Line, timeline\ntimeline('a', [])")
+    assert not draws("timeline = 3")
+    assert [one for one in folded if "What happened to sudo-rs" in one]
 
 
 # ---- moved and published
@@ -253,7 +262,7 @@ def test_the_chapters_are_in_the_order_of_the_course(site, repository):
     text = (site / "index.html").read_text(encoding="utf-8")
     places = [
         text.index(f'href="notebooks/{chapter.id}.html">')
-        for chapter in load_course(repository).chapters
+        for chapter in load_course(repository).pages
     ]
     assert places == sorted(places)
 

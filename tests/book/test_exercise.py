@@ -345,7 +345,7 @@ def test_the_pages_data_hold_no_hidden_check_and_no_solution(site):
         assert told["solutions"] == []
         assert told["statement"] == load_exercise(told["id"]).statement.read_text()
         assert "test_hidden" not in text
-    assert len(list(site.glob("exercises/*/*/statement.html"))) == 27
+    assert len(list(site.glob("exercises/*/*/statement.html"))) == 38
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

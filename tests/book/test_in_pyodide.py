@@ -123,6 +123,7 @@ async def _executed(cells, folder, monkeypatch):
     )
     monkeypatch.setenv("IPYTHONDIR", str(folder))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    monkeypatch.setenv("TEACHKIT_BOOK", "1")  # as when it is built
     workspace = folder / "workspace"
     (workspace / ".teachkit").mkdir(parents=True)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
@@ -144,7 +145,10 @@ async def _executed(cells, folder, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("rooms", "least"),
-    [(["tests/widgets"], 500), (["tests/course", "tests/decisions"], 1500)],
+    [
+        (["tests/widgets", "tests/labs/test_outcome.py", "tests/labs/test_picture.py"], 500),
+        (["tests/course", "tests/decisions"], 1500),
+    ],
     ids=["widgets", "what stands below"],
 )
 def test_our_own_tests_pass_in_the_browsers_python(run, build, repository, tmp_path, rooms, least):

@@ -164,8 +164,8 @@ def test_the_contents_of_the_pdf_name_the_page_that_each_chapter_is_on(printed, 
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"], "it is tagged"
     assert reader.outline
     assert len(reader.pages) > 200
-    contents = " ".join("".join(page.extract_text() for page in reader.pages[1:9]).split())
-    for chapter in load_course(repository).chapters:
+    contents = " ".join(" ".join(page.extract_text() for page in reader.pages[1:9]).split())
+    for chapter in load_course(repository).pages:
         number = re.search(rf"{re.escape(chapter.title)} ?(\d+)", contents)
         assert number, chapter.title
         said = " ".join(reader.pages[int(number[1]) - 1].extract_text().split())

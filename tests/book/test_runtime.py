@@ -15,7 +15,7 @@ import pytest
 
 from teachkit.errors import NOT_HERE, TeachkitError
 from teachkit.publish.book.runtime import fetching, make_runtime
-from teachkit.publish.book.runtime.kept import hash_of, kept, one_at_a_time
+from teachkit.publish.book.runtime.kept import building, hash_of, kept
 from teachkit.publish.book.runtime.staging import own_files
 
 LIVE = fetching.LIVE
@@ -172,8 +172,8 @@ def test_a_second_builder_waits_for_the_first(tmp_path):
     inside, said = threading.Event(), []
     script = (
         "import sys, pathlib\n"
-        "from teachkit.publish.book.runtime.kept import one_at_a_time\n"
-        "with one_at_a_time(pathlib.Path(sys.argv[1]), print):\n"
+        "from teachkit.publish.book.runtime.kept import building\n"
+        "with building(pathlib.Path(sys.argv[1]), print):\n"
         "    print('in', flush=True); sys.stdin.read()\n"
     )
     first = subprocess.Popen(
@@ -182,7 +182,7 @@ def test_a_second_builder_waits_for_the_first(tmp_path):
     assert first.stdout.readline() == b"in\n"
 
     def second():
-        with one_at_a_time(tmp_path, lambda sentence: (said.append(sentence), release())):
+        with building(tmp_path, lambda sentence: (said.append(sentence), release())):
             inside.set()
 
     def release():

@@ -53,11 +53,15 @@ def test_notes_come_with_the_heading_that_they_stand_under():
 
 
 def test_links_of_a_note_lead_on_from_its_new_page(tmp_path, repository):
-    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "cases").mkdir(parents=True)
     (tmp_path / "course.toml").write_text((repository / "course.toml").read_text())
-    for chapter in load_course(repository).chapters:
-        (tmp_path / "notebooks" / f"{chapter.id}.md").write_text(NOTEBOOK)
+    for page in load_course(repository).pages:
+        (tmp_path / page.notebook).write_text(NOTEBOOK)
+    (tmp_path / "notebooks" / "cases" / "zlib-rs.md").write_text(
+        NOTEBOOK.replace("(depend.md)", "(../trust.md)")
+    )
     text = notes_page(tmp_path)
+    assert "[depend](../notebooks/trust.md)" in text
     assert "[depend](../notebooks/depend.md)" in text
     assert "](depend.md)" not in text
 
@@ -75,8 +79,8 @@ def test_there_is_a_plan_for_each_track_and_length(repository):
 def notes(repository):
     """Sentences of the notes that are long enough to be told apart: by chapter."""
     found = {}
-    for chapter in load_course(repository).chapters:
-        text = (repository / "notebooks" / f"{chapter.id}.md").read_text()
+    for chapter in load_course(repository).pages:
+        text = (repository / chapter.notebook).read_text()
         pieces = [piece for _, note in notes_for_instructors(text) for piece in plain(note)]
         found[chapter.id] = [piece for piece in pieces if len(piece) >= 5]
     assert sum(map(len, found.values())) > 50

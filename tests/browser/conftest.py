@@ -247,6 +247,8 @@ def themed():
         change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
         page.evaluate(change, "JupyterLab Dark")
         page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+        # Until the theme's styles are there, JupyterLab covers all with its splash.
+        page.wait_for_selector("#jupyterlab-splash", state="detached")
         try:
             yield
         finally:

@@ -159,7 +159,7 @@ def test_a_prediction_is_judged_as_python_judges_it(ours, asked, sure):
     assert (made["right"], made["said"]) == (right, pytest.approx(kept, abs=1e-12))
 
 
-CHECKS = [check for one in load_course().chapters for check in load_questions(one.id).checks]
+CHECKS = [check for one in load_course().pages for check in load_questions(one.id).checks]
 
 
 def test_every_choice_of_the_course_is_judged_as_python_judges_it(ours):
@@ -219,7 +219,7 @@ SAID = ("reveal", "theirs")
 def test_every_text_of_the_course_is_read_as_python_reads_it(ours):
     texts = [
         text
-        for chapter in load_course().chapters
+        for chapter in load_course().pages
         for question in load_questions(chapter.id).all()
         for text in (question.prompt, *(getattr(question, name, "") for name in SAID))
     ]

@@ -55,7 +55,7 @@ def test_chapter_by_chapter_it_is_a_table_with_names(notebook):
     expect(notebook.locator(ROOT).get_by_role("table")).to_have_accessible_name(
         "Done, of how many there are"
     )
-    expect(notebook.locator(ROOT).get_by_role("rowheader")).to_have_count(10)
+    expect(notebook.locator(ROOT).get_by_role("rowheader")).to_have_count(17)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -20,7 +20,7 @@ from teachkit.decisions.plan import SHAPES, read_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHAPTERS = [chapter.id for chapter in load_course().chapters]
+CHAPTERS = [chapter.id for chapter in load_course().pages]
 SETTLED = """(broken) => {
   if (document.querySelector(broken)) return true;
   const panel = window.jupyterapp.shell.currentWidget;

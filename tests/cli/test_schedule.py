@@ -46,6 +46,7 @@ def test_what_does_not_fit_is_refused_with_what_would(capsys):
         ["--minutes", "90", "--track", "newcomer", "--with", "depend"],
         ["--minutes", "90", "--track", "nobody"],
         ["--minutes", "90", "--breaks", "-1"],
+        ["--table", "--taught", "room.json"],
     ],
     ids=" ".join,
 )
@@ -69,3 +70,27 @@ def test_the_table_is_markdown(capsys):
         "Evaluator",
         "Newcomer",
     ]
+
+
+def test_what_the_last_room_took_stands_beside_the_plan(tmp_path, capsys):
+    export = tmp_path / "room.json"
+    rows = [{"chapter": "start", "what": "read", "planned": 13.3, "taught": 19.6}]
+    export.write_text(json.dumps({"teachkit-room": 1, "taught": rows}))
+    assert main(["schedule", "--minutes", "90", "--taught", str(export)]) == 0
+    shown = capsys.readouterr().out
+    assert "13 min; the last time it took 20\n" in shown
+    assert "What was taught the last time took 20 min; here it has 13." in shown
+
+    assert main(["schedule", "--minutes", "90", "--taught", str(export), "--json"]) == 0
+    slots = json.loads(capsys.readouterr().out)["slots"]
+    assert [(slot["chapter"], slot["took"]) for slot in slots if "took" in slot] == [
+        ("start", 19.6)
+    ]
+
+
+def test_an_export_that_is_none_is_refused(tmp_path, capsys):
+    (tmp_path / "room.json").write_text("{}")
+    assert main(["schedule", "--minutes", "90", "--taught", str(tmp_path / "room.json")]) == 2
+    assert "no-room-export" in capsys.readouterr().err
+    assert main(["schedule", "--minutes", "90", "--taught", str(tmp_path / "none.json")]) == 2
+    assert "cannot-read" in capsys.readouterr().err

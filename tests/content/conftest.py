@@ -10,6 +10,9 @@ from teachkit.course.load import load_course, load_questions
 
 HERE = Path(__file__).resolve().parents[2]
 IDS = tuple(chapter.id for chapter in load_course(HERE).chapters)
+CASES = tuple(
+    case.id for case in load_course(HERE).cases if (HERE / case.notebook).is_file()
+)  # that none is missing is a test of its own
 
 CODE_BLOCK = re.compile(r"^```.*?^```\s*$", re.MULTILINE | re.DOTALL)
 INLINE_CODE = re.compile(r"`[^`\n]+`")
@@ -27,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Text:
-    """A chapter: its entry in course.toml, its cells, and its raw text."""
+    """A chapter or a case: its entry in course.toml, its cells, and its raw text."""
 
     entry: object
     path: Path
@@ -73,6 +76,11 @@ def plain(markdown: str) -> str:
 def pytest_generate_tests(metafunc):
     if "chapter" in metafunc.fixturenames:
         metafunc.parametrize("chapter", [read_text(id) for id in IDS], ids=IDS)
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", [read_text(id) for id in CASES], ids=CASES)
+    if "writing" in metafunc.fixturenames:  # a chapter or a case
+        both = (*IDS, *CASES)
+        metafunc.parametrize("writing", [read_text(id) for id in both], ids=both)
     if "statement" in metafunc.fixturenames:
         found = sorted((HERE / "exercises").rglob("statement.md"))
         metafunc.parametrize(
@@ -83,7 +91,7 @@ def pytest_generate_tests(metafunc):
     if "page" in metafunc.fixturenames:
         pages = [
             *sorted((HERE / "book").rglob("*.md")),
-            *(HERE / "notebooks" / f"{id}.md" for id in IDS),
+            *(HERE / "notebooks" / f"{id}.md" for id in (*IDS, *CASES)),
             *sorted((HERE / "exercises").rglob("statement.md")),
         ]
         metafunc.parametrize("page", pages, ids=[str(page.relative_to(HERE)) for page in pages])
@@ -108,5 +116,5 @@ def texts():
 
 @pytest.fixture(scope="session")
 def questions():
-    """The questions of every chapter by its id."""
-    return {id: load_questions(id, HERE) for id in IDS}
+    """The questions of every chapter and case by its id."""
+    return {id: load_questions(id, HERE) for id in (*IDS, *CASES)}

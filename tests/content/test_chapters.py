@@ -50,24 +50,24 @@ def test_a_chapter_has_its_parts_in_the_order_in_which_we_teach(chapter, course)
         assert title.startswith(name), f"expected '{name}' where '{title}' stands"
 
 
-def test_a_chapter_begins_with_its_title_and_what_you_can_do_afterwards(chapter):
-    opening = parts(chapter)[""]
-    assert opening.startswith(f"# {chapter.entry.title}\n")
+def test_a_chapter_begins_with_its_title_and_what_you_can_do_afterwards(writing):
+    opening = parts(writing)[""]
+    assert opening.startswith(f"# {writing.entry.title}\n")
     promises = re.findall(r"^- (.+?[;.])$", opening, flags=re.MULTILINE | re.DOTALL)
     said = [" ".join(promise.rstrip(";.").split()) for promise in promises]
-    assert said == [objective.text for objective in chapter.entry.objectives]
+    assert said == [objective.text for objective in writing.entry.objectives]
 
 
-def test_nothing_is_explained_before_a_prediction_is_made(chapter):
-    opening = parts(chapter)[""] + part(chapter, "Predict")
+def test_nothing_is_explained_before_a_prediction_is_made(writing):
+    opening = parts(writing)[""] + part(writing, "Predict")
     assert "Predict(" in opening
     assert "<a id=" not in opening
 
 
-def test_every_prediction_of_the_chapter_is_asked_in_its_place(chapter, questions):
-    asked = re.findall(r'Predict\("([^"]+)"\)', part(chapter, "Predict"))
-    assert asked == [one.id for one in questions[chapter.entry.id].predictions]
-    assert len(re.findall(r'Predict\("', chapter.code())) == len(asked)
+def test_every_prediction_of_the_chapter_is_asked_in_its_place(writing, questions):
+    asked = re.findall(r'Predict\("([^"]+)"\)', part(writing, "Predict"))
+    assert asked == [one.id for one in questions[writing.entry.id].predictions]
+    assert len(re.findall(r'Predict\("', writing.code())) == len(asked)
 
 
 def test_the_case_has_two_prompts_to_explain_it_to_oneself(chapter, questions):
@@ -84,14 +84,14 @@ def test_there_are_three_to_five_why_questions(chapter, questions):
         assert re.search(r"\bwhy\b", check.prompt, re.IGNORECASE), check.prompt
 
 
-def test_every_question_is_about_an_objective_of_its_chapter(chapter, questions):
-    known = {objective.id for objective in chapter.entry.objectives}
-    assert {check.objective for check in questions[chapter.entry.id].checks} <= known
+def test_every_question_is_about_an_objective_of_its_chapter(writing, questions):
+    known = {objective.id for objective in writing.entry.objectives}
+    assert {check.objective for check in questions[writing.entry.id].checks} <= known
 
 
-def test_the_exercises_of_course_toml_are_those_of_the_chapter(chapter):
-    asked = re.findall(r'Exercise\("([^"]+)"\)', part(chapter, "Exercises"))
-    assert tuple(asked) == chapter.entry.exercises
+def test_the_exercises_of_course_toml_are_those_of_the_chapter(writing):
+    asked = re.findall(r'Exercise\("([^"]+)"\)', part(writing, "Exercises"))
+    assert tuple(asked) == writing.entry.exercises
 
 
 def test_the_chapter_ends_in_the_plan(chapter):
@@ -106,8 +106,8 @@ def test_there_is_one_key_point_for_each_objective(chapter):
     assert named == [objective.id for objective in chapter.entry.objectives]
 
 
-def test_each_thing_to_explore_comes_with_a_reason(chapter):
-    items = re.split(r"^- ", part(chapter, "More to explore"), flags=re.MULTILINE)[1:]
+def test_each_thing_to_explore_comes_with_a_reason(writing):
+    items = re.split(r"^- ", part(writing, "More to explore"), flags=re.MULTILINE)[1:]
     assert items
     for item in items:
         named, _, reason = item.replace("`**", "**").partition(":")
@@ -129,35 +129,35 @@ def test_jokes_are_labelled_where_the_talk_jokes(texts):
         assert f"> **{label}" in after[: after.index("+++")], anchor
 
 
-def test_notes_for_the_teacher_say_what_to_drop_first(chapter):
-    notes = [cell for cell in chapter.cells if "instructor" in cell.tags]
+def test_notes_for_the_teacher_say_what_to_drop_first(writing):
+    notes = [cell for cell in writing.cells if "instructor" in cell.tags]
     assert notes
     together = "\n".join(note.source for note in notes)
     for mark in ("**Note**", "**Ask**", "**Drop first**"):
         assert mark in together, mark
 
 
-def test_learners_do_not_see_minutes(chapter):
-    seen = chapter.markdown(instructor=False)
+def test_learners_do_not_see_minutes(writing):
+    seen = writing.markdown(instructor=False)
     assert not re.search(r"\b\d+ minutes\b", seen)
 
 
-def test_a_chapter_imports_only_teachkit_and_what_python_brings(chapter):
+def test_a_chapter_imports_only_teachkit_and_what_python_brings(writing):
     import sys
 
-    for line in chapter.code().splitlines():
+    for line in writing.code().splitlines():
         if match := re.match(r"\s*(?:from|import)\s+([A-Za-z_][\w]*)", line):
             assert match[1] == "teachkit" or match[1] in sys.stdlib_module_names, line
 
 
-def test_the_list_of_exercises_calls_each_by_its_title(chapter, repository):
-    linked = re.findall(r"\[([^\]]+)\]\(\.\./exercises/([\w/-]+)/statement\.md\)", chapter.raw)
-    titles = {id: load_exercise(id, repository).exercise.title for id in chapter.entry.exercises}
+def test_the_list_of_exercises_calls_each_by_its_title(writing, repository):
+    linked = re.findall(r"\[([^\]]+)\]\((?:\.\./)+exercises/([\w/-]+)/statement\.md\)", writing.raw)
+    titles = {id: load_exercise(id, repository).exercise.title for id in writing.entry.exercises}
     assert {id: text for text, id in linked if id in titles} == titles
 
 
-def test_a_choice_is_plain_text_since_a_radio_button_shows_no_other(chapter, questions):
-    asked = questions[chapter.entry.id]
+def test_a_choice_is_plain_text_since_a_radio_button_shows_no_other(writing, questions):
+    asked = questions[writing.entry.id]
     shown = [choice.text for check in asked.checks for choice in check.choices]
     shown += [choice for one in asked.predictions for choice in one.choices]
     assert [text for text in shown if re.search(r"[*`]", text)] == []

@@ -9,11 +9,13 @@ In a file of questions, whose texts are plain, a comment above the question list
 """
 
 import re
+from pathlib import Path
 
 import pytest
 
 from teachkit.data.facts import fact, named_commits
 
+HERE = Path(__file__).resolve().parents[2]
 WORDS = dict(
     zip(
         "zero one two three four five six seven eight nine ten eleven twelve".split(),
@@ -66,9 +68,9 @@ def number(text):
     return float(digits) if "." in digits else int(digits)
 
 
-def questions_of(chapter):
+def questions_of(writing):
     """Each question of a chapter's file: the comments right above it, and its text."""
-    path = chapter.path.parent / "questions" / f"{chapter.path.stem}.toml"
+    path = HERE / writing.entry.questions
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     starts = [
         n for n, line in enumerate(lines) if re.match(r"\[\[(predict|explain|check)\]\]", line)
@@ -85,22 +87,22 @@ def questions_of(chapter):
         yield comments, "".join(lines[start:end])
 
 
-def test_every_marked_number_is_what_the_ledger_says(chapter):
-    marks = MARKED.findall(chapter.raw)
-    assert len(marks) == chapter.raw.count("<!-- fact:"), "a mark stands right behind its number"
+def test_every_marked_number_is_what_the_ledger_says(writing):
+    marks = MARKED.findall(writing.raw)
+    assert len(marks) == writing.raw.count("<!-- fact:"), "a mark stands right behind its number"
     for said, id in marks:
         assert number(said) == value(id), f"'{said}' is marked {id}, which is {value(id)}"
 
 
-def test_every_number_in_a_chapter_is_marked(chapter, prose):
-    unmarked = MARKED.sub("", chapter.markdown())
+def test_every_number_in_a_chapter_is_marked(writing, prose):
+    unmarked = MARKED.sub("", writing.markdown())
     left = NUMBER.findall(NOT_COUNTED.sub("", prose(unmarked)))
     assert not left, f"numbers with no fact: {left}"
 
 
-def test_every_number_in_a_question_is_one_of_its_facts(chapter):
+def test_every_number_in_a_question_is_one_of_its_facts(writing):
     seen = 0
-    for comments, text in questions_of(chapter):
+    for comments, text in questions_of(writing):
         known = {value(id) for id in comments.get("facts", "").split()}
         known |= {number(text) for text in comments.get("made up", "").split()}
         for passage in TEXTS.findall(text):
@@ -110,8 +112,8 @@ def test_every_number_in_a_question_is_one_of_its_facts(chapter):
     assert seen, "there are numbers in the questions"
 
 
-def test_every_fact_named_above_a_question_is_used_in_it(chapter):
-    for comments, text in questions_of(chapter):
+def test_every_fact_named_above_a_question_is_used_in_it(writing):
+    for comments, text in questions_of(writing):
         body = " ".join(TEXTS.findall(text))
         said = {number(word) for word in NUMBER.findall(body)}
         said |= {int(digit) for digit in re.findall(r"(?<![\w.])\d(?![\w.]\d)", body)}
@@ -122,21 +124,21 @@ def test_every_fact_named_above_a_question_is_used_in_it(chapter):
             assert value(id) in said, f"{id} is {value(id)}, which the question does not say"
 
 
-def test_the_answer_to_a_numeric_prediction_is_a_fact(chapter, questions):
+def test_the_answer_to_a_numeric_prediction_is_a_fact(writing, questions):
     facts_of = {}
-    for comments, text in questions_of(chapter):
+    for comments, text in questions_of(writing):
         short = re.search(r'^id = "(.+)"', text, re.MULTILINE)[1]
-        facts_of[f"{chapter.entry.id}.{short}"] = comments.get("facts", "").split()
-    for one in questions[chapter.entry.id].predictions:
+        facts_of[f"{writing.path.stem}.{short}"] = comments.get("facts", "").split()
+    for one in questions[writing.entry.id].predictions:
         if not one.choices:
             assert one.answer in {value(id) for id in facts_of[one.id]}, one.id
 
 
-def test_course_toml_lists_exactly_the_facts_that_a_chapter_uses(chapter):
-    used = [stem(id) for _, id in MARKED.findall(chapter.raw)]
-    for comments, _ in questions_of(chapter):
+def test_course_toml_lists_exactly_the_facts_that_a_chapter_uses(writing):
+    used = [stem(id) for _, id in MARKED.findall(writing.raw)]
+    for comments, _ in questions_of(writing):
         used += [stem(id) for id in comments.get("facts", "").split()]
-    assert list(chapter.entry.facts) == list(dict.fromkeys(used))
+    assert list(writing.entry.facts) == list(dict.fromkeys(used))
 
 
 def test_the_numbers_of_an_exercise_are_facts_too(statement, prose):

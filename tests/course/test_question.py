@@ -155,7 +155,7 @@ def test_a_question_is_found_by_its_full_id(small):
 def test_the_right_choice_of_the_real_questions_is_not_always_in_one_place(repository):
     places = [
         shuffled(check).index(check.right)
-        for chapter in load_course(repository).chapters
+        for chapter in load_course(repository).pages
         for check in load_questions(chapter.id, repository).checks
     ]
     assert len(places) >= 5

@@ -8,7 +8,7 @@ import pytest
 from teachkit.course.load import load_questions
 from teachkit.course.record import HEADER, KINDS, Entry, Record, read_record, write_entry
 from teachkit.course.review import missed, pick
-from teachkit.course.store import FileRecordStore, record_store, workspace
+from teachkit.course.store import FileRecordStore, plan_store, record_store, workspace
 from teachkit.errors import TeachkitError
 
 
@@ -109,6 +109,16 @@ def test_the_record_lies_in_the_workspace(tmp_path, monkeypatch):
     outside = record_store(tmp_path).path
     assert outside.name == "record.jsonl"
     assert tmp_path in outside.parents
+
+
+def test_a_named_workspace_follows_the_process_that_uses_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("TEACHKIT_WORKSPACE", ".")
+    plan = plan_store()  # made here, used elsewhere
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        plan.save(plan.load())
+        assert (tmp_path / name / "plan.json").is_file()
 
 
 def test_review_asks_what_was_missed_first_then_what_was_never_asked(small):

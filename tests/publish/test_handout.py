@@ -58,6 +58,7 @@ def test_cells_for_teachers_are_left_out():
     [
         pytest.param("lab", ["All.", "In Lab.", "In both."], id="lab"),
         pytest.param("book", ["All.", "In the book.", "In both."], id="book"),
+        pytest.param("room", ["All.", "In the room."], id="room"),
     ],
 )
 def test_a_cell_for_one_face_is_left_out_of_the_others(face, seen):
@@ -66,6 +67,7 @@ def test_a_cell_for_one_face_is_left_out_of_the_others(face, seen):
         "In Lab.": ' {"tags": ["lab"]}',
         "In the book.": ' {"tags": ["book"]}',
         "In both.": ' {"tags": ["book", "lab"]}',
+        "In the room.": ' {"tags": ["room"]}',
         "On a slide.": ' {"tags": ["slide"]}',
         "For the teacher.": ' {"tags": ["instructor"]}',
     }

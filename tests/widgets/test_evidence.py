@@ -40,6 +40,14 @@ def test_the_picture_says_in_words_what_it_shows():
     assert "log goes" in [text.text for text in drawn.findall(f"{SVG}text")]
 
 
+@pytest.mark.parametrize("project", sorted({row.project for row in releases_over_time()}))
+def test_the_name_at_the_end_of_a_line_is_not_cut_off(project):
+    drawn = picture(Timeline(project))
+    (end,) = (text for text in drawn.findall(f"{SVG}text") if text.find(f"{SVG}tspan") is not None)
+    letters = len("".join(end.itertext()))
+    assert float(end.get("x")) + 8 * letters <= float(drawn.get("viewBox").split()[2])
+
+
 def test_two_lines_differ_in_more_than_colour():
     drawn = picture(Timeline("ntpd-rs", "sudo-rs"))
     dashes = {line.get("stroke-dasharray") for line in drawn.findall(f"{SVG}polyline")}
@@ -73,13 +81,22 @@ def test_an_unknown_project_names_those_there_are():
     assert "sudo-rs" in caught.value.hint
 
 
-def test_the_commits_are_those_of_the_ledger_with_their_change():
-    table = Commits("sudo-rs")
-    rows = [row for row in named_commits() if row.project == "sudo-rs"]
-    assert [row[2] for row in table.rows] == [row.commit[:8] for row in rows]
-    for cells in table.rows:
-        change = int(cells[5].replace("\N{MINUS SIGN}", "-"))
-        assert int(cells[4]) - int(cells[3]) == change
+@pytest.mark.parametrize("others", [(), ("statime",)], ids=["alone", "with another"])
+def test_the_commits_are_those_of_the_ledger_with_their_change(others):
+    table = Commits("sudo-rs", *others)
+    rows = [row for name in ("sudo-rs", *others) for row in named_commits() if row.project == name]
+    found = [dict(zip(table.head, row, strict=True)) for row in table.rows]
+    assert [row["commit"] for row in found] == [row.commit[:8] for row in rows]
+    for row in found:
+        change = int(row["change"].replace("\N{MINUS SIGN}", "-"))
+        assert int(row["after"]) - int(row["before"]) == change
+    assert {table.head[n] for n in table.numeric} == {"before", "after", "change"}
+
+
+def test_a_single_project_is_named_above_its_commits_and_not_in_each_row():
+    assert "sudo-rs" in Commits("sudo-rs").caption
+    assert "project" not in Commits("sudo-rs").head
+    assert "project" in Commits("sudo-rs", "ntpd-rs").head
 
 
 def test_the_false_alarm_never_grows_on_linux_alone():

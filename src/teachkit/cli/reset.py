@@ -153,7 +153,7 @@ def _scope(what: str | None, course: Course, root: Path) -> _Scope:
         return _Scope(f"the exercise {what}", frozenset({what}), (f"exercises/{what}",))
     from difflib import get_close_matches
 
-    known = [*(one.id for one in course.chapters), *course.exercises()]
+    known = [*(one.id for one in course.pages), *course.exercises()]
     near = get_close_matches(what, known, n=3)
     raise TeachkitError(
         "no-such-part",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from teachkit.errors import TeachkitError
 
 if TYPE_CHECKING:
     from teachkit.course.outline import Course
     from teachkit.course.schedule import Schedule
+    from teachkit.course.taught import Beside
 
 __all__ = ["configure", "run"]
 
@@ -18,10 +23,12 @@ examples:
   teachkit schedule --minutes 180 --track evaluator
   teachkit schedule --minutes 130 --with depend        that chapter, and what it requires
   teachkit schedule --minutes 180 --breaks 15 --json
+  teachkit schedule --minutes 90 --taught room.json    beside what it took the last time
   teachkit schedule --table                            what fits into an hour, a day, ...
 
 Thirty minutes of material fill an hour in the room, and an hour has a break of ten minutes. An
-exercise counts with an equal share of its chapter's minutes for exercises.
+exercise counts with an equal share of its chapter's minutes for exercises. room.json is what the
+board of 'teachkit workshop' exports.
 """
 
 
@@ -46,6 +53,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--breaks", type=int, default=10, metavar="N", help="minutes of break in each hour (10)"
     )
+    parser.add_argument(
+        "--taught", type=Path, metavar="FILE.json", help="show what each part took in that room"
+    )
     parser.add_argument("--json", action="store_true", help="for a program")
 
 
@@ -54,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         TeachkitError: ``cannot-fit`` with the minutes that would do, ``no-such-track``,
-            ``no-such-chapter``, ``bad-usage``, ``no-course``.
+            ``no-such-chapter``, ``bad-usage``, ``no-course``; ``cannot-read`` or
+            ``no-room-export`` for what is no export of a room.
     """
     from teachkit.course.load import load_course
     from teachkit.course.schedule import (
@@ -65,6 +76,13 @@ def run(args: argparse.Namespace) -> int:
     )
 
     course = load_course()
+    if args.table and args.taught:
+        raise TeachkitError(
+            "bad-usage",
+            "The table is of all tracks, and has no place for what one room took",
+            place="--taught",
+            hint="Say --minutes in place of --table.",
+        )
     if args.table:
         text = table(course, breaks=args.breaks)
         print(json.dumps({"markdown": text}) if args.json else text, end="\n" if args.json else "")
@@ -75,18 +93,39 @@ def run(args: argparse.Namespace) -> int:
         found = schedule_track(course, args.track, args.minutes, args.breaks)
     else:
         found = make_schedule(course, args.minutes, args.breaks)
+    last = _last_time(found, args.taught)
     if args.json:
-        print(json.dumps(_data(found), indent=2))
+        print(json.dumps(_data(found, last), indent=2))
     else:
-        print(_text(found, course), end="")
+        print(_text(found, course, last), end="")
     return 0
 
 
-def _data(found: Schedule) -> dict[str, object]:
-    slots = [
+def _last_time(found: Schedule, path: Path | None) -> Mapping[int, Beside]:
+    """Return what the parts of a plan took in the room that was exported to a file."""
+    from teachkit.course.taught import beside, read_taught
+
+    if path is None:
+        return {}
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise TeachkitError(
+            "cannot-read",
+            f"The room's export cannot be read: {error.strerror or error}",
+            place=str(path),
+            hint="Name the room.json that the board has exported.",
+        ) from error
+    return beside(found, read_taught(text, str(path)))
+
+
+def _data(found: Schedule, last: Mapping[int, Beside]) -> dict[str, object]:
+    slots: list[dict[str, object]] = [
         {"start": slot.start, "end": slot.end, "chapter": slot.chapter, "what": slot.what}
         for slot in found.slots
     ]
+    for place, known in last.items():
+        slots[place]["took"] = known.took
     return {
         "minutes": found.minutes,
         "track": found.track,
@@ -97,19 +136,27 @@ def _data(found: Schedule) -> dict[str, object]:
     }
 
 
-def _text(found: Schedule, course: Course) -> str:
+def _text(found: Schedule, course: Course, last: Mapping[int, Beside]) -> str:
     from teachkit.course.schedule import clock, in_words, missing
 
     titles = {chapter.id: chapter.title for chapter in course.chapters}
     track = next((one for one in course.tracks if one.id == found.track), None)
     lines = [f"{track.title}: {track.who}" if track else ", ".join(found.chapters), ""]
     former = ""
-    for slot in found.slots:
+    for place, slot in enumerate(found.slots):
         if slot.chapter and slot.chapter != former:
             lines.append(f"  {'':<12}{titles[slot.chapter]}")
             former = slot.chapter
-        lines.append(f"  {clock(slot.start):>5}-{clock(slot.end):<5} {in_words(slot)}")
+        line = f"  {clock(slot.start):>5}-{clock(slot.end):<5} {in_words(slot)}"
+        if place in last:
+            planned, took = last[place].planned, round(last[place].took)
+            line = f"{line:<48} {planned} min; the last time it took {took}"
+        lines.append(line)
     lines += ["", f"Over at {clock(found.ends)}, of {clock(found.minutes)}."]
+    if last:
+        planned = sum(one.planned for one in last.values())
+        took = round(sum(one.took for one in last.values()))
+        lines.append(f"What was taught the last time took {took} min; here it has {planned}.")
     if found.left_out:
         lines.append(f"Not in it: {missing(found)}. All of it would take {clock(found.needs)}.")
     return "\n".join(lines) + "\n"

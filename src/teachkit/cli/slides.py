@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from teachkit.course.load import course_root, load_course
     from teachkit.publish.book.runtime.fetching import node_modules
-    from teachkit.publish.book.runtime.kept import one_at_a_time
+    from teachkit.publish.book.runtime.kept import building
     from teachkit.publish.slides import write_deck
 
     root = course_root()
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     out = args.out or root / "_build" / "slides"
     say = partial(print, file=sys.stderr, flush=True)
     build = root / "_build" / "runtime"
-    with one_at_a_time(build, say):
+    with building(build, say):
         reveal = node_modules(build, say) / "reveal.js"
     written = []
     for name, title, slides in _decks(root, titles, course.title, args):

@@ -2,7 +2,8 @@
 
 ``course.toml`` is data, so that no file name carries a number: chapters come in the order of
 the file, and a chapter may only require what stands before it. A track is a way through them for
-one kind of reader, in the same order.
+one kind of reader, in the same order. Cases stand beside: one system each, to be read when one
+likes, with questions and exercises of their own, and in no track.
 """
 
 from __future__ import annotations
@@ -92,15 +93,21 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All chapters in their order, and the tracks through them."""
+    """All chapters in their order, the tracks through them, and the cases beside them."""
 
     title: str
     chapters: tuple[Chapter, ...]
     tracks: tuple[Track, ...] = ()
+    cases: tuple[Chapter, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Chapter, ...]:
+        """The chapters, and then the cases."""
+        return self.chapters + self.cases
 
     def chapter(self, name: str) -> Chapter | None:
-        """Return the chapter of that id, or None."""
-        return next((chapter for chapter in self.chapters if chapter.id == name), None)
+        """Return the chapter or case of that id, or None."""
+        return next((page for page in self.pages if page.id == name), None)
 
     def before(self, name: str) -> tuple[Chapter, ...]:
         """Return the chapters that stand before the one named."""
@@ -108,13 +115,13 @@ class Course:
         return self.chapters[: ids.index(name)] if name in ids else ()
 
     def objectives(self) -> Iterator[Objective]:
-        """Yield every objective of every chapter."""
-        for chapter in self.chapters:
+        """Yield every objective of every chapter and case."""
+        for chapter in self.pages:
             yield from chapter.objectives
 
     def exercises(self) -> Iterator[str]:
         """Yield the id of every exercise, in the order of the course."""
-        for chapter in self.chapters:
+        for chapter in self.pages:
             yield from chapter.exercises
 
 
@@ -126,27 +133,29 @@ def parse_course(text: str, place: str = "course.toml") -> Course:
     """
     fields = read_toml(text, place, SCHEMA)
     title = fields.text("title")
-    chapters: list[Chapter] = []
+    pages: list[Chapter] = []
     objectives: set[str] = set()
     exercises: set[str] = set()
-    for table in fields.tables("chapter"):
-        chapter = _chapter(table, [known.id for known in chapters])
-        for objective in chapter.objectives:
+    chapter_tables = fields.tables("chapter")
+    for table in (*chapter_tables, *fields.tables("case")):
+        page = _chapter(table, [known.id for known in pages])
+        for objective in page.objectives:
             if objective.id in objectives:
                 raise table.wrong("objective", f"'{objective.id}' is there twice")
             objectives.add(objective.id)
-        for exercise in chapter.exercises:
+        for exercise in page.exercises:
             if exercise in exercises:
                 raise table.wrong("exercises", f"'{exercise}' belongs to an earlier chapter too")
             exercises.add(exercise)
-        chapters.append(chapter)
+        pages.append(page)
+    chapters, cases = pages[: len(chapter_tables)], pages[len(chapter_tables) :]
     tracks: list[Track] = []
     for table in fields.tables("track"):
         tracks.append(_track(table, chapters, [known.id for known in tracks]))
     fields.done()
     if not chapters:
         raise fields.wrong("chapter", "is missing: a course has at least one")
-    return Course(title, tuple(chapters), tuple(tracks))
+    return Course(title, tuple(chapters), tuple(tracks), tuple(cases))
 
 
 def _chapter(table: Fields, earlier: list[str]) -> Chapter:

@@ -134,10 +134,10 @@ def progress_of(
             record,
             plan,
         )
-        for chapter in course.chapters
+        for chapter in course.pages
     )
     again: list[tuple[int, str, Again]] = []
-    for chapter in course.chapters:
+    for chapter in course.pages:
         found = questions.get(chapter.id)
         again += _missed(chapter, found.checks if found else (), record)
         known = [exercises[name] for name in chapter.exercises if name in exercises]
@@ -180,7 +180,7 @@ def whole_course(root: Path) -> tuple[Course, dict[str, Questions], dict[str, Ex
     from teachkit.course.load import load_course, load_exercise, load_questions
 
     course = load_course(root)
-    questions = {one.id: load_questions(one.id, root) for one in course.chapters}
+    questions = {one.id: load_questions(one.id, root) for one in course.pages}
     exercises: dict[str, Exercise] = {}
     for name in course.exercises():
         if (root / "exercises" / name / "exercise.toml").is_file():

@@ -24,6 +24,7 @@ __all__ = [
     "Schedule",
     "Slot",
     "clock",
+    "in_the_room",
     "in_words",
     "make_schedule",
     "missing",
@@ -223,7 +224,7 @@ def _layout(parts: Sequence[_Part], breaks: int) -> Iterator[Slot]:
     Without a break at most an hour is taught. A part is cut only where both pieces are worth it.
     """
     stretch = HOUR - breaks
-    pace = Fraction(stretch, MATERIAL)  # minutes of teaching for one of material
+    pace = in_the_room(1, breaks)
     clock = since = Fraction(0)  # `since` the last break
     for part in parts:
         material, left = part.material, part.material * pace
@@ -281,7 +282,7 @@ def _with(course: Course, names: Sequence[str]) -> list[Chapter]:
     wanted: set[str] = set()
     for name in names:
         wanted |= _required(course, name)
-    return [chapter for chapter in course.chapters if chapter.id in wanted]
+    return [chapter for chapter in course.pages if chapter.id in wanted]
 
 
 def _required(course: Course, name: str) -> set[str]:
@@ -340,6 +341,11 @@ def _no_track(name: str, course: Course) -> TeachkitError:
         place="--track",
         hint=f"There are {there}." if there else "Name chapters: --with choose",
     )
+
+
+def in_the_room(material: Fraction | int, breaks: int = BREAK) -> Fraction:
+    """Return the minutes of teaching that so many minutes of material take; breaks come on top."""
+    return Fraction(HOUR - breaks, MATERIAL) * material
 
 
 def in_words(slot: Slot) -> str:

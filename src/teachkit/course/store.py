@@ -279,7 +279,13 @@ class FilePlanStore:
 
 
 def workspace(start: Path | None = None) -> Path | None:
-    """Return the learner's workspace: the nearest folder upward with a ``.teachkit`` in it."""
+    """Return the learner's workspace: the nearest folder upward with a ``.teachkit`` in it.
+
+    ``TEACHKIT_WORKSPACE`` names it instead. As ``.`` it is where a process works at any time, also
+    for a store that was made before the process went there.
+    """
+    if named := os.environ.get("TEACHKIT_WORKSPACE"):
+        return Path(named)
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         with suppress(OSError):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -133,13 +134,21 @@ def load_candidates(directory: Path | None = None, *, whole: bool = False) -> Ca
             when ``directory`` has none, ``broken-snapshot``, ``cannot-read``.
     """
     if directory is not None:
-        folder, kind = directory, "given"
-    elif whole:
-        from teachkit.data import cache
+        return _read(directory, "given")
+    if whole:
+        from teachkit.data.cache import location
 
-        folder, kind = cache.location(), "updated"
-    else:
-        folder, kind = Path(__file__).parent, "shipped"
+        return _read(location(), "updated")
+    return _shipped()
+
+
+@cache
+def _shipped() -> Candidates:
+    """Read once what never changes: forks of a process that has it share it with that."""
+    return _read(Path(__file__).parent, "shipped")
+
+
+def _read(folder: Path, kind: str) -> Candidates:
     path = folder / CANDIDATES_FILE
     try:
         raw = path.read_bytes()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["keep_aside", "write_atomically"]
+__all__ = ["keep_aside", "one_at_a_time", "write_atomically"]
 
 
 def write_atomically(
@@ -47,7 +47,8 @@ def write_atomically(
         umask = os.umask(0)
         os.umask(umask)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask
-        os.chmod(temporary, mode)
+        if mode != 0o600:  # which it has already, and a sealed process may not even ask for it
+            os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException as error:
         if temporary is not None:  # also after Ctrl-C: half a file is of no use to anybody
@@ -95,3 +96,39 @@ def keep_aside(path: Path, aside: Path) -> None:
             except OSError:
                 aside.unlink()
                 raise
+
+
+@contextmanager
+def one_at_a_time(
+    folder: Path, wait: Callable[[], None], *, refused: str, hint: str
+) -> Iterator[None]:
+    """Hold a folder for one process, making it when needed; ``wait`` is called before a wait.
+
+    The lock goes with the process: after a crash nothing is left to clean up. Who waited while
+    the folder was removed holds the new one. ``refused`` begins the error's sentence.
+
+    Raises:
+        TeachkitError: ``cannot-write``.
+    """
+    import fcntl
+
+    while True:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = (folder / "lock").open("ab")
+        except OSError as error:
+            raise TeachkitError(
+                "cannot-write",
+                f"{refused}: {error.strerror or error}",
+                place=str(folder),
+                hint=hint,
+            ) from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                wait()
+                fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file.fileno()).st_nlink:
+                yield
+                return

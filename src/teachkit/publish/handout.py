@@ -2,10 +2,10 @@
 
 One text has several faces, and a cell that is for one of them alone says so by a tag:
 ``instructor`` speaks to the teacher (what to ask, what to drop first), ``lab`` to who sits in
-JupyterLab, ``book`` to who reads the online book, and ``slide`` stands on a slide. The other cells
-are for all. What is not for a face is left out here, as text: every other line stays as it was
-written, so that what the learner saves in JupyterLab differs from what was shipped only where
-it was edited.
+JupyterLab, ``book`` to who reads the online book, ``room`` to who is in a workshop, and ``slide``
+stands on a slide. The other cells are for all. What is not for a face is left out here, as text:
+every other line stays as it was written, so that what the learner saves in JupyterLab differs from
+what was shipped only where it was edited.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from teachkit.errors import TeachkitError
 __all__ = ["for_face", "notes_for_instructors"]
 
 # Tags of cells that are for one face alone; whoever writes for a teacher, writes for no learner.
-_FACES = frozenset({"instructor", "lab", "book", "slide"})
+_FACES = frozenset({"instructor", "lab", "book", "room", "slide"})
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,}|:{3,})(?P<info>.*)")
 _CODE = re.compile(r"\{code-cell\}")
 # Both forms in which MyST writes a code cell's tags: `:tags: [a, b]` and YAML between `---`.
@@ -44,7 +44,7 @@ class _Cell:
 def for_face(text: str, face: str, *, place: str = "") -> str:
     """Return a MyST notebook without the cells that are for other faces than this one.
 
-    ``face`` is ``lab`` or ``book``; a cell with the tags of two faces is for both.
+    ``face`` is ``lab``, ``book`` or ``room``; a cell with the tags of two faces is for both.
 
     Raises:
         TeachkitError: ``bad-cell`` for a ``+++`` line whose metadata is not JSON.

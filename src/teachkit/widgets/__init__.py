@@ -10,9 +10,10 @@ plan, and has the way back.
 
 The chapter's questions are one card, `ask`: it judges in the browser, and works where there is no
 Python. The chapter's other pieces are plain ipywidgets: `exercise` runs the checks, `project`
-writes the reader's plan, `rubric` is for those who judge it, and `gain` asks before the course and
-after it. What each looks like on paper is in `printed`, and `drawing` frames every picture: it has
-a title and tells what is seen there.
+writes the reader's plan, `lab` shows what a lab found and runs it where that can be, `rubric` is
+for those who judge a plan, and `gain` asks before the course and after it. What each looks like
+on paper is in `printed`, and `teachkit.drawing` frames every picture: it has a title and tells
+what is seen there.
 """
 
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from teachkit.widgets.gain import Calibration, PostTest, PreTest
     from teachkit.widgets.incident import IncidentTabletop
     from teachkit.widgets.iterate import RevisionTimeline
+    from teachkit.widgets.lab import Lab
     from teachkit.widgets.peer import PeerReview
     from teachkit.widgets.premise import VulnerabilityShare
     from teachkit.widgets.progress import Progress
@@ -47,6 +49,7 @@ __all__ = [
     "Exercise",
     "FocusFinder",
     "IncidentTabletop",
+    "Lab",
     "PeerReview",
     "PlanAudit",
     "PolicyCheck",
@@ -74,6 +77,7 @@ __getattr__ = later(
         "Exercise": "exercise",
         "FocusFinder": "focus",
         "IncidentTabletop": "incident",
+        "Lab": "lab",
         "PeerReview": "peer",
         "PlanAudit": "audit",
         "PolicyCheck": "trust",

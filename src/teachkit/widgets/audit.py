@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
+from teachkit.course.room import in_a_room
 from teachkit.course.store import PlanStore, plan_store
 from teachkit.decisions.plan import SHAPES, Plan
 from teachkit.decisions.plan.audit import Audit, answered, audit, direct_names
@@ -166,6 +167,13 @@ def _lock(plan: Plan) -> tuple[tuple[str, ...] | None, str]:
     name = plan.project.lock.strip()
     if not name:
         return None, ""
+    if in_a_room():
+        told = (
+            f"Your plan names the lock '{name}'. No file is read by its path in a workshop, so it "
+            "was not compared: drop it on the tool of the chapter 'depend', or take your plan "
+            "home and look again there."
+        )
+        return None, prose(told)
     path = Path(os.path.expanduser(name))
     try:
         if path.is_file():

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from teachkit.course.room import at_home
 from teachkit.course.store import PlanStore, place_of, plan_store
 from teachkit.data.candidates import Candidate, Candidates, load_candidates
 from teachkit.decisions.choose import (
@@ -453,6 +454,10 @@ def _found(ranking: Ranking, name: str) -> str:
 
 
 def _path(message: Mapping[str, Any]) -> Path:
+    at_home(
+        "No folder is read in a workshop: the only ones here are the host's",
+        instead="On your own machine, teachkit candidates inspect FOLDER measures your checkout.",
+    )
     text = str(message.get("path", "")).strip()
     if not text:
         raise TeachkitError(

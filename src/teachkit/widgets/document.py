@@ -21,6 +21,7 @@ from typing import Any
 
 import traitlets
 
+from teachkit.course.room import at_home
 from teachkit.course.store import PlanStore
 from teachkit.data.documentation import Documented, documentation
 from teachkit.decisions.document import Example, ReaderNeed
@@ -98,8 +99,12 @@ class DocumentationMap(Tool):
         """Read the folder at ``path`` on this machine, and show it.
 
         Raises:
-            TeachkitError: ``no-path``, ``no-such-folder`` or ``cannot-read``.
+            TeachkitError: ``no-path``, ``no-such-folder`` or ``cannot-read``; ``not-in-a-room``.
         """
+        at_home(
+            "No folder is read in a workshop: the only ones here are the host's",
+            instead="On your own machine, teachkit document FOLDER looks at it.",
+        )
         if not path.strip():
             raise TeachkitError(
                 "no-path",

@@ -11,8 +11,8 @@ from html import escape
 from teachkit.data.documentation import LINTS, Documented, LintLevel, documentation
 from teachkit.data.facts import facts
 from teachkit.decisions.document import NEEDS
+from teachkit.drawing import wide
 from teachkit.widgets.document_view import ANSWER_WORDS, LEVEL_WORDS
-from teachkit.widgets.drawing import wide
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.printed import inline
 

@@ -23,8 +23,8 @@ from teachkit.data.facts import (
     named_commits,
     releases_over_time,
 )
+from teachkit.drawing import svg, wide
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg, wide
 
 __all__ = ["Commits", "FalseAlarms", "Rot", "Sources", "Timeline"]
 
@@ -33,7 +33,8 @@ _STYLES = (("#3b82c4", "", "circle"), ("#c2630a", "7 4", "square"), ("#2f8f6b", 
 _WIDTH, _HEIGHT = 760, 330
 _NOWRAP = ";white-space:nowrap"
 _SHORT, _LONG = 12, 40  # a date is one word, and so is a name; a sentence is longer
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 96, 18, 34
+# To the right of the lines stand a number and the longest name, in bold.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 140, 18, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +94,28 @@ class Commits(Table):
     """The commits that moved the number of locked crates of some projects."""
 
     def __init__(self, *projects: str) -> None:
-        found = [row for name in projects for row in _commits(name)]
+        head = ("project", "date", "commit", "before", "after", "change", "what", "on purpose?")
+        rows = [
+            (
+                row.project,
+                row.date,
+                row.commit[:8],
+                str(row.before),
+                str(row.after),
+                f"{row.change:+d}".replace("-", "\N{MINUS SIGN}"),
+                row.what,
+                row.asked,
+            )
+            for name in projects
+            for row in _commits(name)
+        ]
+        first = 1 if len(projects) == 1 else 0  # a single project is named once, above
+        whose = f" of {projects[0]}" if first else ""
         super().__init__(
-            caption="Commits that moved the number of crates",
-            head=("project", "date", "commit", "before", "after", "change", "what", "on purpose?"),
-            rows=tuple(
-                (
-                    row.project,
-                    row.date,
-                    row.commit[:8],
-                    str(row.before),
-                    str(row.after),
-                    f"{row.change:+d}".replace("-", "\N{MINUS SIGN}"),
-                    row.what,
-                    row.asked,
-                )
-                for row in found
-            ),
-            numeric=frozenset({3, 4, 5}),
+            caption=f"Commits that moved the number of crates{whose}",
+            head=head[first:],
+            rows=tuple(row[first:] for row in rows),
+            numeric=frozenset(n - first for n in (3, 4, 5)),
         )
 
 
@@ -213,7 +218,7 @@ def _html_table(table: Table) -> str:
         for column in range(len(table.head))
     ]
     head = "".join(
-        f'<th scope="col" style="{style}{_fit(text)}">{escape(text)}</th>'
+        f'<th scope="col" style="{style}">{escape(text)}</th>'
         for text, style in zip(table.head, align, strict=True)
     )
     body = "".join(

@@ -15,6 +15,7 @@ import ipywidgets
 
 from teachkit.course.load import ExerciseFolder, load_exercise
 from teachkit.course.record import Entry, Record
+from teachkit.course.room import at_home, in_a_room
 from teachkit.course.store import RecordStore, now, record_store, workspace
 from teachkit.errors import TeachkitError
 from teachkit.grading.answers import Answer, collect
@@ -33,6 +34,11 @@ STANDING = {
 }
 WORDS = {PASSED: "Passed:", FAILED: "Not yet:"}
 AUTO = {"width": "auto"}
+WAITS = (
+    "Nobody writes programs in a workshop: this one waits for you in JupyterLab and in the online "
+    "book. Take your work along as a file from the room's first page, and on your own machine "
+    "`teachkit start DIR --bring FILE` goes on with it."
+)
 
 
 class Exercise(Printed):
@@ -68,7 +74,9 @@ class Exercise(Printed):
         self.answer_shown = said("tk-answer")
         self._problem = ""
         super().__init__(
-            [
+            [ipywidgets.HTML(self._heading()), ipywidgets.HTML(prose(WAITS))]
+            if in_a_room()
+            else [
                 ipywidgets.HTML(self._heading()),
                 self.standing,
                 ipywidgets.HBox([self.check, self.hint, self.solution, self.surrender]),
@@ -102,6 +110,7 @@ class Exercise(Printed):
         # Not switched off meanwhile: that would take the focus away from the button.
         self.results.value = notice("Checking …")
         try:
+            at_home("No program is run in a workshop", instead="Check it on your own machine.")
             report = run_checks(self.folder, self._answer())
         except TeachkitError as error:
             self.results.value = notice(html.escape(f"{error} {error.hint}"), "Could not check.")

@@ -31,8 +31,8 @@ from teachkit.course.load import load_questions
 from teachkit.course.question import Check, Choice, brier, shuffled
 from teachkit.course.record import Entry, Record
 from teachkit.course.store import RecordStore, now, record_store
+from teachkit.drawing import svg
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.printed import Printed, inline, notice, prose, said, title
 

@@ -11,8 +11,8 @@ from html import escape
 
 from teachkit.data.focus import directives
 from teachkit.data.learned import Step, steps
+from teachkit.drawing import svg, wide
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Versions"]

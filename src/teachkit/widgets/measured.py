@@ -22,8 +22,8 @@ from teachkit.data.focus import (
     directives,
     sudo_issues,
 )
+from teachkit.drawing import svg, wide
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Directives", "Speeds", "SudoIssues"]
@@ -89,9 +89,8 @@ class Speeds(Table):
 
     def _repr_html_(self) -> str:
         return (
-            '<figure style="margin:0;max-width:100%">'
-            + self.picture
-            + f"<figcaption><strong>{escape(self.caption)}.</strong> "
+            f'<figure style="margin:0;max-width:100%">{wide(self.caption)}{self.picture}</div>'
+            f"<figcaption><strong>{escape(self.caption)}.</strong> "
             "Speed of compressing with its 95 % interval, and size of what comes "
             "out. Measured on a shared machine: the ratios are good, the speeds themselves are not."
             "</figcaption></figure>"
@@ -312,6 +311,7 @@ def _speeds_picture(library: str, level: int, rows: Sequence[Compression]) -> st
         parts,
         title=f"{library} at level {level}: speed and size",
         told=" ".join(said),
+        narrowest=600,
     )
 
 

@@ -17,7 +17,7 @@ from teachkit.decisions.distribute.parity import (
     read_surface,
 )
 from teachkit.decisions.distribute.parity import Parity as Outcome
-from teachkit.widgets.drawing import svg, wide
+from teachkit.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 
 __all__ = ["Parity"]

@@ -27,6 +27,7 @@ from teachkit.course.peer import (
     stands_for,
 )
 from teachkit.course.peer import PeerReview as Review
+from teachkit.course.room import at_home
 from teachkit.course.rubric import Criterion, Rubric
 from teachkit.data.files import write_atomically
 from teachkit.decisions.plan import SHAPES, Plan
@@ -102,12 +103,16 @@ class PeerReview(Printed):
         if not name:
             self.where.value = notice("Name the file that they exported.", "No plan yet.")
             return
-        path = Path(name).expanduser()
         try:
+            at_home(
+                "No file is opened by its name in a workshop",
+                instead="Read it aloud to each other here; on your own machine this form opens it.",
+            )
+            path = Path(name).expanduser()
             plan = plan_of(path)
             review = open_review(path, plan, self.rubric)
         except TeachkitError as error:
-            self.where.value = notice(html.escape(f"{error} {error.hint}"), "Not opened.", "warn")
+            self.where.value = notice(html.escape(f"{error}. {error.hint}"), "Not opened.", "warn")
             return
         self._path, self.plan, self.review = path, plan, review
         self._fill()

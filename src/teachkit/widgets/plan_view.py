@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
+from teachkit.course.room import in_a_room
 from teachkit.decisions.plan import SHAPES
 from teachkit.decisions.plan.audit import Audit, Finding
 from teachkit.decisions.plan.sheet import Listed, Part, Sheet
@@ -38,8 +39,8 @@ def tiles(found: Audit) -> str:
         asked = len(found.questions.get(name, ()))
         more = f"<br><small>{asked} question{'s' * (asked != 1)} open</small>" if asked else ""
         cells.append(
-            '<li style="flex:1 1 6.4em;min-width:6.4em;box-sizing:border-box;margin:0;'
-            f'padding:0.35em 0.5em;border:1px solid {_LINE};{look};border-radius:6px">'
+            '<li style="flex:1 1 6.4em;min-width:6.4em;max-width:10em;box-sizing:border-box;'
+            f'margin:0;padding:0.35em 0.5em;border:1px solid {_LINE};{look};border-radius:6px">'
             f'<strong>{name}</strong><br><span aria-hidden="true">{sign} </span>{words}{more}</li>'
         )
     return (
@@ -48,13 +49,18 @@ def tiles(found: Audit) -> str:
     )
 
 
+def _page_of(chapter: str) -> str:
+    """Return where a chapter is from its neighbour: a notebook, or a page of the room."""
+    return chapter if in_a_room() else f"{chapter}.md"
+
+
 def findings_html(findings: Sequence[Finding], *, links: bool = True) -> str:
     """Return findings by section, each with what to do, and a link to the chapter's form."""
     parts = []
     for name in dict.fromkeys(one.section for one in findings):
         chapter = name if name in SHAPES else "start"
         link = (
-            f' (<a href="{chapter}.md" target="_blank" rel="noopener">open the chapter</a>)'
+            f' (<a href="{_page_of(chapter)}" target="_blank" rel="noopener">open the chapter</a>)'
             if links
             else ""
         )

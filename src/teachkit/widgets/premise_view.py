@@ -25,7 +25,7 @@ from teachkit.decisions.premise import (
     shares,
     to_cross_half,
 )
-from teachkit.widgets.drawing import svg
+from teachkit.drawing import svg
 
 if TYPE_CHECKING:
     from teachkit.data.cves import Vulnerability

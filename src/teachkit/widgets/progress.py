@@ -15,10 +15,11 @@ from pathlib import Path
 from teachkit.course.load import course_root
 from teachkit.course.progress import Again, ChapterProgress, my_progress
 from teachkit.course.progress import Progress as Standing
+from teachkit.course.room import in_a_room
 from teachkit.course.store import workspace
 from teachkit.decisions.plan import SHAPES
+from teachkit.drawing import svg, wide
 from teachkit.errors import TeachkitError
-from teachkit.widgets.drawing import svg, wide
 from teachkit.widgets.printed import inline
 
 __all__ = ["Progress"]
@@ -154,6 +155,8 @@ def _again(again: Sequence[Again]) -> str:
 
 def _link(text: str, page: str) -> str:
     """Return a link to a page of the workspace, as seen from where the notebook runs."""
+    if in_a_room():  # the room's own page has the links; a path would be the host's
+        return inline(text)
     for folder in (workspace(), course_root()):
         if folder is not None and (folder / page).is_file():
             there = os.path.relpath(folder / page, Path.cwd()).replace(os.sep, "/")

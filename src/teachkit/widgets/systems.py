@@ -13,7 +13,7 @@ from html import escape
 import ipywidgets
 
 from teachkit.data.systems import CRITERIA, Grant, Program, grants, programs, systems
-from teachkit.widgets.drawing import svg, wide
+from teachkit.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.printed import Printed, notice, said, title
 

@@ -12,7 +12,7 @@ from html import escape
 from teachkit.data.policies import IdClaim, policies, swapped_ids
 from teachkit.decisions.trust.identifiers import compare_ids
 from teachkit.decisions.trust.policy import RULES
-from teachkit.widgets.drawing import svg, wide
+from teachkit.drawing import svg, wide
 from teachkit.widgets.evidence import Table
 from teachkit.widgets.trust import MARKS
 

@@ -33,7 +33,7 @@ def test_it_shows_what_is_kept_where_one_stands_and_the_plan(yours):
     assert "Entries in your record" in kept
     assert "2" in kept.split()
     table = yours.get_by_role("table")
-    assert table.get_by_role("row").count() == 11
+    assert table.get_by_role("row").count() == 18, "a head, ten chapters and seven cases"
     assert yours.get_by_role("rowheader", name="Depend").count() == 1
     headings = yours.locator("[data-yours=plan] h3").all_inner_texts()
     assert "The choice" in headings

@@ -15,6 +15,7 @@ from importlib import metadata
 from io import StringIO
 from pathlib import Path
 
+from teachkit.course.room import BOOK_VARIABLE
 from teachkit.data.files import write_atomically
 from teachkit.errors import TeachkitError
 from teachkit.publish.book.assets import addresses, bring
@@ -86,12 +87,12 @@ def build_book(
         TeachkitError: ``no-book`` without a checkout, ``broken-book`` when Sphinx warns or fails,
             ``not-ours`` when ``out`` holds something else, ``cannot-write``.
     """
-    from teachkit.publish.book.runtime.kept import one_at_a_time
+    from teachkit.publish.book.runtime.kept import building
 
     _check_is_checkout(root)
     cache = out.with_name(out.name + ".cache")
     _check_is_ours(out, cache)
-    with one_at_a_time(cache, say):
+    with building(cache, say):
         return _build(root, out, cache, plain=plain, quiet=quiet, repository=repository, say=say)
 
 
@@ -297,6 +298,7 @@ def _surroundings(root: Path, cache: Path) -> Iterator[None]:
         "XDG_CACHE_HOME": str(reader / "cache"),
         "XDG_DATA_HOME": str(reader / "data"),
         "TEACHKIT_CACHE": str(reader / "cache" / "teachkit"),
+        BOOK_VARIABLE: "1",
         "TEACHKIT_COURSE": str(root),
         "TEACHKIT_PLACE": "this browser",  # as in the page: see `course.store.place_of`
         "PYTHONHASHSEED": "0",

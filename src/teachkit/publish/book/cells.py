@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["needed", "tool_shown"]
+__all__ = ["draws", "needed", "tool_shown"]
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -56,6 +56,11 @@ def tool_shown(code: str) -> str | None:
         case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name[:1].isupper():
             return name
     return None
+
+
+def draws(code: str) -> bool:
+    """Return whether a cell is there for a picture, so that its code comes second as well."""
+    return "from teachkit.labs.picture import" in code
 
 
 def _names(code: str) -> _Names | None:

@@ -104,14 +104,14 @@ def _course_file(app: Sphinx) -> Path:
 def _uses(course: Course) -> dict[str, list[str]]:
     """Return the chapters that print a fact, by the fact's id."""
     used: dict[str, list[str]] = {}
-    for chapter in course.chapters:
+    for chapter in course.pages:
         for id in chapter.facts:
             used.setdefault(id, []).append(chapter.id)
     return used
 
 
 def _titles(course: Course) -> dict[str, str]:
-    return {chapter.id: chapter.title for chapter in course.chapters}
+    return {chapter.id: chapter.title for chapter in course.pages}
 
 
 def _skip(_self: object, _node: nodes.Element) -> None:

@@ -26,7 +26,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from teachkit.publish.book.assets import head
-from teachkit.publish.book.cells import needed, tool_shown
+from teachkit.publish.book.cells import draws, needed, tool_shown
 from teachkit.publish.book.standing import Standing
 from teachkit.publish.book.states import shared_state
 
@@ -87,7 +87,7 @@ class _Cells(SphinxTransform):
             if tool == "Progress":  # the build's reader has done nothing; the browser's may have
                 cell[-1].children = [Standing(shows="whole")]
                 live = False
-            if tool and cell[-1].get("nb_element") == "cell_code_output":
+            if (tool or draws(code)) and cell[-1].get("nb_element") == "cell_code_output":
                 _fold(cell)
             data.append({"k": k, "code": code, "needs": needs, "live": live})
         if data:

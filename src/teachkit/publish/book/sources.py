@@ -41,18 +41,18 @@ def _read(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def _chapters(root: Path) -> str:
-    pages = [f"/notebooks/{chapter.id}" for chapter in load_course(root).chapters]
-    return _tree(pages, ":caption: The course\n")
+    course = load_course(root)
+    trees = (("The course", course.chapters), ("Case studies", course.cases))
+    return "".join(
+        _tree([f"/notebooks/{page.id}" for page in pages], f":caption: {caption}\n")
+        for caption, pages in trees
+        if pages
+    )
 
 
 def _exercises(root: Path, chapter: str) -> str:
-    chapters = load_course(root).chapters
-    pages = [
-        f"/exercises/{exercise}/statement"
-        for one in chapters
-        if one.id == chapter
-        for exercise in one.exercises
-    ]
+    found = load_course(root).chapter(chapter)
+    pages = [f"/exercises/{name}/statement" for name in (found.exercises if found else ())]
     return _tree(pages) if pages else ""
 
 

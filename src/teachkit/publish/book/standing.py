@@ -60,7 +60,7 @@ def course_data(root: Path) -> dict[str, Any]:
         return [{"id": one.id, "revision": one.revision} for one in found]
 
     chapters = []
-    for chapter in course.chapters:
+    for chapter in course.pages:
         own = questions[chapter.id]
         known = [exercises[name] for name in chapter.exercises if name in exercises]
         checks = zip(asked(own.checks), own.checks, strict=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from teachkit.course.load import load_course
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["notes_page", "schedules", "setup"]
 
 _LENGTHS = (90, 180, 360)  # minutes: an evening, half a day, a day
-_BESIDE = re.compile(r"\]\((?=[\w-]+\.md)")  # a link to another chapter, as a chapter writes it
+_PAGE = re.compile(r"\]\(([\w./-]+\.md)")  # a link to another page, as a chapter writes it
 _KIND = re.compile(r"\n(?=\*\*)")  # each kind of note begins a line; here a paragraph
 
 
@@ -54,7 +56,7 @@ def notes_page(root: Path) -> str:
 
 
 def _notes(root: Path) -> Iterator[str]:
-    for chapter in load_course(root).chapters:
+    for chapter in load_course(root).pages:
         text = (root / "notebooks" / f"{chapter.id}.md").read_text(encoding="utf-8")
         notes = notes_for_instructors(text, place=f"notebooks/{chapter.id}.md")
         if notes:
@@ -64,7 +66,12 @@ def _notes(root: Path) -> Iterator[str]:
             if heading not in {former, chapter.title}:
                 yield f"### {heading}"
             former = heading
-            yield _BESIDE.sub("](../notebooks/", _KIND.sub("\n\n", note))
+            yield _PAGE.sub(partial(_onward, chapter.notebook), _KIND.sub("\n\n", note))
+
+
+def _onward(notebook: str, link: re.Match[str]) -> str:
+    """Lead a link of a notebook on from the page of all notes, which lies in ``book/``."""
+    return f"](../{normpath(join(dirname(notebook), link[1]))}"
 
 
 def _plan(course: Course, track: Track, minutes: int) -> str:
@@ -93,6 +100,6 @@ def _fill(app: Sphinx, docname: str, content: list[str]) -> None:
         app.env.note_dependency(root / "course.toml", docname=docname)
         content[0] = content[0].replace("<!-- schedules -->", schedules(load_course(root)))
     elif docname == "book/instructor-notes":
-        for path in (root / "course.toml", *(root / "notebooks").glob("*.md")):
+        for path in (root / "course.toml", *(root / "notebooks").rglob("*.md")):
             app.env.note_dependency(path, docname=docname)
         content[0] = content[0].replace("<!-- notes -->", notes_page(root))

@@ -16,17 +16,24 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-__all__ = ["load_ipython_extension", "numbered"]
+__all__ = ["Counters", "load_ipython_extension", "numbered"]
+
+Counters = defaultdict[int, "count[int]"]
 
 
-def numbered(make: Callable[..., Any], cell: Callable[[], int]) -> Callable[..., Any]:
-    """Return ``make`` (what `comm.create_comm` calls), with ids after the number of the cell."""
-    counters: defaultdict[int, count[int]] = defaultdict(count)
+def numbered(
+    make: Callable[..., Any], cell: Callable[[], int], counters: Counters | None = None
+) -> Callable[..., Any]:
+    """Return ``make`` (what `comm.create_comm` calls), with ids after the number of the cell.
+
+    Whoever has a cell run again takes it out of ``counters`` first.
+    """
+    counted: Counters = defaultdict(count) if counters is None else counters
 
     def create_comm(*args: Any, **keys: Any) -> Any:
         if not keys.get("comm_id"):
             number = cell()
-            keys["comm_id"] = f"c{number}-{next(counters[number])}"
+            keys["comm_id"] = f"c{number}-{next(counted[number])}"
         return make(*args, **keys)
 
     return create_comm

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from teachkit.errors import TeachkitError
+from teachkit.data.files import one_at_a_time
 
-__all__ = ["hash_of", "kept", "one_at_a_time"]
+__all__ = ["building", "hash_of", "kept"]
 
 Say = Callable[[str], None]
 
@@ -53,30 +53,16 @@ def _clear_away(folder: Path) -> None:
 
 
 @contextmanager
-def one_at_a_time(folder: Path, say: Say) -> Iterator[None]:
+def building(folder: Path, say: Say) -> Iterator[None]:
     """Wait until nobody else builds in ``folder``, and keep others waiting meanwhile.
-
-    The lock goes with the process: after a crash nothing is left to clean up.
 
     Raises:
         TeachkitError: ``cannot-write``.
     """
-    import fcntl
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "lock").open("ab")
-    except OSError as error:
-        raise TeachkitError(
-            "cannot-write",
-            f"The book cannot be built there: {error.strerror or error}",
-            place=str(folder),
-            hint="Name a folder of yours.",
-        ) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            say("Another build is at work there; waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
+    with one_at_a_time(
+        folder,
+        lambda: say("Another build is at work there; waiting for it"),
+        refused="The book cannot be built there",
+        hint="Name a folder of yours.",
+    ):
         yield

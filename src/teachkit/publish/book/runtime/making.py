@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teachkit.publish.book.runtime.fetching import LIVE, NPM, WHEELS, node_modules, run, wheels
-from teachkit.publish.book.runtime.kept import hash_of, kept, one_at_a_time
+from teachkit.publish.book.runtime.kept import building, hash_of, kept
 from teachkit.publish.book.runtime.staging import own_files, unpack
 
 __all__ = ["Runtime", "make_runtime"]
@@ -43,7 +43,7 @@ def make_runtime(root: Path, build: Path, say: Callable[[str], None] = print) ->
         TeachkitError: ``no-node``, ``offline``, ``cannot-write``, ``not-built``.
     """
     build = build.resolve()
-    with one_at_a_time(build, say):
+    with building(build, say):
         modules = node_modules(build, say)
         packages = wheels(build, say)
         own = list(own_files(root))

@@ -9,14 +9,14 @@ from typing import Any
 import comm
 from comm.base_comm import BaseComm, CommManager
 
-from teachkit.publish.live.ids import numbered
+from teachkit.publish.live.ids import Counters, numbered
 
 __all__ = ["install_comms"]
 
 Post = Callable[[str, list[bytes]], None]
 
 
-def install_comms(post: Post, cell: Callable[[], int]) -> CommManager:
+def install_comms(post: Post, cell: Callable[[], int], counters: Counters) -> CommManager:
     """Have every comm made from now on talk through ``post``; return who knows them all."""
     manager = CommManager()
 
@@ -41,7 +41,7 @@ def install_comms(post: Post, cell: Callable[[], int]) -> CommManager:
             }
             post(json.dumps(message, default=_plain), [bytes(one) for one in buffers or ()])
 
-    comm.create_comm = numbered(PageComm, cell)
+    comm.create_comm = numbered(PageComm, cell, counters)
     comm.get_comm_manager = lambda: manager
     return manager
 

@@ -9,9 +9,12 @@ import linecache
 import os
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
+from teachkit.publish.live.ids import Counters
 from teachkit.publish.live.kernel.comms import install_comms
 from teachkit.publish.live.kernel.ipython import stand_in
 from teachkit.publish.live.kernel.outputs import Output, bundle, error, streams
@@ -33,7 +36,8 @@ class Kernel:
         self.namespace: dict[str, Any] = {"__name__": "__main__", "display": self.display}
         self._post: Callable[[str, list[bytes]], None] = _nobody
         self._cell = FIRST_CELL
-        self._cells: dict[str, int] = {}  # comm id -> the cell that made it
+        self._counters: Counters = defaultdict(count)  # how many widgets each cell has made
+        self._forgotten: list[Any] = []
         self._captures: list[Any] = []  # the ipywidgets.Output that are open, innermost last
         self._printed: Output | None = None  # gathered, because print() writes in pieces
         self._since = 0.0  # when its first piece came
@@ -43,7 +47,7 @@ class Kernel:
         """Take IPython's place, and import what widgets need."""
         stand_in(self.display, self.clear_output)
         os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # nobody else shares the page's models
-        self._comms = install_comms(self._send, lambda: self._cell)
+        self._comms = install_comms(self._send, lambda: self._cell, self._counters)
         import ipywidgets
 
         kernel = self
@@ -89,6 +93,19 @@ class Kernel:
             finally:
                 self._flush()
         return True
+
+    def forget(self, cell: int) -> None:
+        """Take their names from a cell's widgets, before it runs again: the new ones get them.
+
+        The old ones stay in memory: a widget that ends closes whatever has its name.
+        """
+        from ipywidgets.widgets.widget import _instances  # its public name warns of itself
+
+        own = f"c{cell}-"
+        for known in (self._comms.comms, _instances):
+            for name in [name for name in known if name.startswith(own)]:
+                self._forgotten.append(known.pop(name))
+        self._counters.pop(cell, None)
 
     def comm_msg(self, comm_id: str, data: str, buffers: list[bytes]) -> None:
         """Hand a widget what the reader did. A widget that is gone hears nothing."""

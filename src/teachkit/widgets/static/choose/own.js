@@ -97,7 +97,7 @@ export function makeOwn(context) {
         { class: "tk-ownfield tk-ownwide" },
         h("label", { for: path.id }, "Folder of its checkout"),
         path,
-        h("span", { class: "tk-quiet" }, "its structure is read from there; nothing leaves this machine"),
+        h("span", { class: "tk-quiet" }, "read by the Python behind this page, and sent nowhere"),
       ),
       h(
         "div",

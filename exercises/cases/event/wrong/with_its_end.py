@@ -1,0 +1,21 @@
+"""misconception: an-end-is-inside
+feedback: an interval is without its end
+"""
+
+
+from datetime import datetime, timedelta
+
+
+def level_at(events, now):
+    now = datetime.fromisoformat(now)
+    active = []
+    for event in events:
+        begin = datetime.fromisoformat(event["start"])
+        for interval in event["intervals"]:
+            end = begin + timedelta(seconds=interval["seconds"])
+            holds = begin <= now and (now <= end or not interval["seconds"])
+            if holds and not event["cancelled"]:
+                active.append((event["priority"] or 99, -interval["level"]))
+                break
+            begin = end
+    return -min(active)[1] if active else 0

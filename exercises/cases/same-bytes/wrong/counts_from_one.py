@@ -1,0 +1,16 @@
+"""misconception: the-first-place-is-one
+feedback: the fourth byte is at place 3
+"""
+
+
+def first_difference(old, new):
+    for place, (one, other) in enumerate(zip(old, new)):
+        if one != other:
+            return place + 1
+    return -1 if len(old) == len(new) else min(len(old), len(new))
+
+
+def agreement(old, new):
+    if any(old[case] != new[case] for case in old.keys() & new.keys()):
+        return "differ"
+    return "same" if old and old.keys() == new.keys() else "not shown"

@@ -1,0 +1,39 @@
+"""misconception: no-arguments-means-none
+feedback: A rule without arguments permits any arguments
+"""
+from fnmatch import fnmatchcase
+
+
+def parts(rule):
+    path, _, arguments = rule.partition(" ")
+    return path.split("/")[-1], arguments
+
+
+def permits(rule, words):
+    program, arguments = parts(rule)
+    if words[0] != program:
+        return False
+    return fnmatchcase(" ".join(words[1:]), arguments)
+
+
+def stretched(rule, target):
+    program, arguments = parts(rule)
+    if "*" not in arguments:
+        return []
+    return [program, *arguments.replace("*", f"x {target} x", 1).split()]
+
+
+def word_by_word(rule, words):
+    program, arguments = parts(rule)
+    given = arguments.split()
+    further = bool(given) and given[-1] == "*"
+    if further:
+        given.pop()
+    if any("*" in word or "?" in word for word in given):
+        raise ValueError(rule)
+    if words[0] != program:
+        return False
+    if not arguments:
+        return True
+    asked = words[1:]
+    return asked[: len(given)] == given if further else asked == given

@@ -1,0 +1,1 @@
+"""The lab about the electricity grid: an event that asks a device to use less, and who sends it."""
