@@ -236,6 +236,10 @@ def test_the_sign_of_a_survivor_would_be_seen():
     number = f"{5000 + os.getpid()}.25"
     child = subprocess.Popen(["sleep", number])
     try:
+        # A program that has just begun has no command line for a moment.
+        until = time.monotonic() + 10
+        while not sleeping(number) and time.monotonic() < until:
+            time.sleep(0.01)
         assert sleeping(number)
     finally:
         child.kill()

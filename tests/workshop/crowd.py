@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from tests.workshop.visitor import hung_up
+
 AT_ONCE = 50
 
 
@@ -114,15 +116,9 @@ class Crowd:
         self.all(close)
 
         async def hang_up():
-            for socket in self.sockets:
-                socket.close()
-            await asyncio.sleep(0)
+            await asyncio.gather(*map(hung_up, self.sockets))
             others = asyncio.all_tasks() - {asyncio.current_task()}
             await asyncio.wait(others, timeout=5) if others else None
-            for socket in self.sockets:
-                if socket.protocol is not None:  # a busy server has not hung up yet
-                    socket.protocol._abort()
-            await asyncio.sleep(0)
 
         asyncio.run_coroutine_threadsafe(hang_up(), self._loop).result(20)
         self._loop.call_soon_threadsafe(self._loop.stop)

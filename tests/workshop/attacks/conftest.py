@@ -10,7 +10,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from tests.workshop.conftest import start_room
-from tests.workshop.visitor import V1, Visitor
+from tests.workshop.visitor import V1, Visitor, hung_up
 
 CHAPTERS = "--chapters=start,choose"
 
@@ -58,7 +58,7 @@ def play(attack, patience=25):
 async def leave(one):
     """Close a socket, or a visitor's page, so that its kernel gives its seat back."""
     if not isinstance(one, Visitor):
-        one.close()
+        await hung_up(one)
     elif one.kernel and "tk_person" in one.cookies:
         await one.leave()
     else:

@@ -9,7 +9,7 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from tests.workshop.visitor import Visitor
+from tests.workshop.visitor import Visitor, hung_up
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ async def listening(visitor, path):
     try:
         yield socket, came
     finally:
-        socket.close()
+        await hung_up(socket)
         await asyncio.wait_for(listener, LATE)
 
 

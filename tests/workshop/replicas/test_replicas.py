@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.workshop import faults
-from tests.workshop.visitor import Visitor
+from tests.workshop.visitor import Visitor, hung_up
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +73,7 @@ def test_what_the_board_does_at_one_server_is_heard_at_the_other(replicas):
                 while True:
                     told = json.loads(await live.read_message())
                     if told.get("type") == "room" and told["timer"]:
-                        live.close()
+                        await hung_up(live)
                         return told["timer"]["label"]
 
     assert asyncio.run(come()) == "Coffee"
