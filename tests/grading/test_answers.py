@@ -4,12 +4,16 @@ import json
 import sys
 
 import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
 from teachkit.errors import TeachkitError
 from teachkit.grading.answers import (
+    FILE,
     Answer,
     Collected,
     Sheet,
+    _plainly,
     cells_of,
     collect,
     collect_answer,
@@ -256,3 +260,78 @@ def test_a_star_import_that_nothing_needs_stays_out():
 def test_a_notebook_of_the_old_format_is_read():
     cells = [{"cell_type": "code", "input": ["a = 1\n", "b = 2"]}, {"cell_type": "heading"}]
     assert cells_of(json.dumps({"worksheets": [{"cells": cells}]}), ".ipynb") == ("a = 1\nb = 2",)
+
+
+# --- what is nothing but functions is read without `ast`, and to the same effect
+
+PIECES = [
+    "def closure(n, s):\n    return helper(n)",
+    "def closure(needs: dict[str, list[str]], start=0) -> set[str]:\n    return set(needs)",
+    "def closure(n, s): return [lambda: s]\n",
+    'def closure(n, s):\n    """Say.\ndef helper(n):\nimport math\n# no comment\n"""\n    return n',
+    "def closure(n, s):\n    return '''\n# end'''\n",
+    "def closure(n, s):\n    x = '''\nimport re'''\n    return x, re",
+    "def closure(n, s=[\n0]):\n    return s",
+    "def closure(n,\n            s):\n    # so\n    return math.tau + Counter(n)[s]\n    # end\n",
+    "def helper(n):\n\n    def inner():\n        return json\n    return inner()",
+    "def helper(n): return closure",
+    "async def helper(n):\n    return n",
+    "@print\ndef helper(n):\n    return n",
+    "class Pair:\n    pass",
+    "import math",
+    "import math as m, json",
+    "import os.path",
+    "from collections import Counter, deque as queue",
+    "from collections import (Counter)",
+    "from math import *",
+    "from __future__ import annotations",
+    "import  re",
+    "import re  # for words",
+    "    import re",
+    "LIMIT = 2",
+    "# exercise: depend/closure",
+    "# a remark with '''",
+    "%matplotlib inline",
+    "def closure(n, s):\r\n    return 1\r\n",
+    "def closure(n, s):\f\n    return 1",
+    "\fdef helper(n):\n    return n",
+    "def closure(n, s):\n    return (1\n\n\n)",
+    "def closure(n, s):\n  \t\n    return 1 \\\n+ 2",
+    "def closure(n, s):\n",
+    "",
+    "\n\n",
+]
+
+
+ANY = st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4), min_size=1, max_size=3)
+# Often plain: one answer, and then what it may use.
+PLAIN = st.tuples(
+    st.sampled_from([PIECES[n] for n in (0, 1, 2, 7)]),
+    st.lists(st.sampled_from([PIECES[n] for n in (3, 8, 9, 13, 14, 16, 24, 32)]), unique=True),
+).map(lambda made: [[made[0], *made[1][:1]], made[1][1:]])
+
+
+@settings(max_examples=1000, deadline=None)
+@given(ANY | PLAIN)
+def test_what_is_nothing_but_functions_is_read_as_everything_else_is(cells):
+    cells = ["\n".join(pieces) for pieces in cells]
+    plain = _plainly(cells, FUNCTIONS, HERE)
+    event("plain" if plain else "not plain")
+    if plain is not None:
+        found = collect(cells, FUNCTIONS, HERE, starter="def closure(n, s):\n    pass\n")
+        assert (plain.source, plain.missing, plain.problem) == (found.source, (), "")
+        assert plain.code == compile(found.source, FILE, "exec", dont_inherit=True)
+
+
+@pytest.mark.parametrize("cells", [PIECES[:1], [PIECES[7], PIECES[13], PIECES[16]], [PIECES[1]]])
+def test_most_answers_are_that_plain(cells):
+    assert _plainly(cells, FUNCTIONS, HERE).code is not None
+
+
+@pytest.mark.parametrize("number", [3, 5, 10, 15, 17, 20, 23, 29])
+def test_what_is_less_plain_is_left_to_the_reader_of_everything(number):
+    cells = [
+        "def closure(n, s):\n    return helper, Pair, path, Counter, re, LIMIT",
+        PIECES[number],
+    ]
+    assert _plainly(cells, FUNCTIONS, HERE) is None

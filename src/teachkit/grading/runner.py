@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, NoReturn
 
-from teachkit.grading.answers import Answer, Collected, Sheet, collect_answer
+from teachkit.grading.answers import FILE, Answer, Collected, Sheet, collect_answer
 from teachkit.grading.values import NotPlainError, pack, unpack
 
 __all__ = ["LARGEST_REPLY", "LONGEST_SOURCE", "LONGEST_TEXT", "Runner", "serve"]
@@ -35,7 +35,6 @@ LONGEST_SOURCE = 1 << 16
 LONGEST_TEXT = 2000
 LONGEST_PRINTED = 1 << 16
 MODULE = "__answer__"
-FILE = "<your answer>"
 
 
 class Runner:
@@ -72,7 +71,8 @@ class Runner:
         reply = [0, True, _found(found), [], None]
         gc.enable()
         try:
-            exec(compile(found.source, FILE, "exec", dont_inherit=True), self.space)  # noqa: S102  # its purpose
+            code = found.code or compile(found.source, FILE, "exec", dont_inherit=True)
+            exec(code, self.space)  # noqa: S102  # its purpose
         except BaseException as error:  # noqa: BLE001  # sys.exit and Ctrl-C of the learner's code too
             return [*self._raised(0, error), _found(found)]
         return reply

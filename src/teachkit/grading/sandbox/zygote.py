@@ -39,6 +39,9 @@ WIPE_SECONDS = 3.0
 # Python fits code to the types that it meets when it runs (PEP 659): here once, for all children.
 REHEARSALS = 4
 
+# How many gaps of each size of object are filled before the first fork.
+FILLED_GAPS = 200
+
 # What answers are likely to import: a module that is there already costs its child nothing.
 LIKELY = """
 __future__ abc ast bisect collections collections.abc contextlib copy csv dataclasses datetime
@@ -103,6 +106,7 @@ def main() -> None:
     runner.prepare(rehearsals=REHEARSALS)
     limits.ask_for_memory_in_bulk()
     gc.collect()
+    filling = fill_gaps()
     gc.freeze()
     control.sendall(UP)
     while True:
@@ -135,10 +139,26 @@ def main() -> None:
         os.close(output)
     if child:
         end(child)
+    del filling
     if not given["alone"]:
         with suppress(OSError):
             os.rmdir(given["folder"])
     os._exit(0)
+
+
+def fill_gaps() -> list[object]:
+    """Return objects that fill the gaps between others, so that children write on fewer pages.
+
+    What a child makes goes where something else went, a little on each of many pages, and each of
+    these has to be copied for it. Measured: 75 of 610 pages, and a fifth of a millisecond.
+    CPython keeps objects of up to 512 bytes together by their size, in steps of 16.
+    """
+    held: list[object] = [object() for _ in range(FILLED_GAPS)]
+    held += [float(number) for number in range(FILLED_GAPS)]
+    empty = sys.getsizeof(b"")
+    for size in range(48, 513, 16):
+        held += [bytes(size - empty) for _ in range(FILLED_GAPS)]
+    return held
 
 
 def order_to_fork(seconds: int, data: int) -> bytes:
