@@ -122,13 +122,15 @@ def nested(code, depth):
         extension(5, ["int64", [3], [1, 2]]),
         extension(5, ["int64", [-1], []]),
         extension(5, [1]),
+        extension(5, ["int64", [1] * 65, [1]]),
+        extension(5, ["int64", [2**64 - 1] * 65 + [0], []]),
         extension(6, [{"a": 1}, 2]),
         extension(6, [1, 2, 3]),
         extension(7, 0),
         extension(99, []),
         nested(1, 200),
     ],
-    ids=range(19),
+    ids=range(21),
 )
 def test_a_claim_that_nobody_wrote_is_refused(claim):
     with pytest.raises(ValueError):
@@ -199,6 +201,21 @@ def test_a_handle_is_a_number_until_somebody_knows_its_object():
 def test_look_alikes_are_not_the_same(one, other):
     assert not same(one, other)
     assert not same(other, one)
+
+
+def test_sets_of_other_lengths_are_told_apart_without_a_look_at_their_items():
+    class Dear:
+        looks = 0
+
+        def __hash__(self):
+            Dear.looks += 1
+            return 1
+
+    dear, dears = {Dear()}, {Dear(): 1}
+    Dear.looks = 0
+    assert not same(dear, {1, 2})
+    assert not same(dears, {1: 1, 2: 1})
+    assert Dear.looks == 0
 
 
 def test_nan_is_the_same_as_nan_and_floats_may_have_a_tolerance():

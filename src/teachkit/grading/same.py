@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import fields, is_dataclass
 
 __all__ = ["require", "same"]
@@ -48,17 +49,22 @@ def same(got: object, expected: object, *, tolerance: float = 0.0) -> bool:
             same(one, other, tolerance=tolerance) for one, other in zip(got, expected, strict=True)
         )
     if isinstance(got, dict) and isinstance(expected, dict):
-        return {_typed(key) for key in got} == {_typed(key) for key in expected} and all(
+        return _same_items(got, expected) and all(
             same(item, got[key], tolerance=tolerance) for key, item in expected.items()
         )
     if isinstance(got, set | frozenset) and isinstance(expected, set | frozenset):
-        return {_typed(item) for item in got} == {_typed(item) for item in expected}
+        return _same_items(got, expected)
     if is_dataclass(got) and is_dataclass(expected):  # arrays and frames, see values
         return all(
             same(getattr(got, part.name), getattr(expected, part.name), tolerance=tolerance)
             for part in fields(got)
         )
     return got == expected
+
+
+def _same_items(got: Collection[object], expected: Collection[object]) -> bool:
+    # The lengths first: whoever knows where types lie can make items whose typed hashes agree.
+    return len(got) == len(expected) and {*map(_typed, got)} == {*map(_typed, expected)}
 
 
 def _typed(item: object) -> tuple[type, object]:

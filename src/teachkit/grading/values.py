@@ -5,8 +5,9 @@ it lacks travel as its extension types. What arrives is made of exact built-in t
 ``==`` on it says the truth; what is not plain data is refused where it leaves, by name.
 
 A process that lies about its values can send any bytes it likes. So reading is bounded: in
-length, in nesting, and in the number of keys that share one hash, which would make a dictionary
-quadratic (the hashes of numbers and tuples are no secret; those of texts are).
+length, in nesting, in the dimensions of an array, and in the number of keys that share one hash,
+which would make a dictionary quadratic (the hashes of numbers and tuples are no secret; those of
+texts are).
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ MOST_ITEMS = 200_000
 # str(int) refuses more digits than about this by itself; saying so first gives a better sentence.
 LARGEST_BITS = 4096
 MOST_COLLISIONS = 64
+# As many as NumPy has. A product of a hundred thousand sizes would keep the reader for minutes.
+MOST_DIMENSIONS = 64
 
 
 class NotPlainError(Exception):
@@ -283,6 +286,7 @@ class _Reader:
             type(dtype) is str
             and type(shape) is list
             and type(values) is list
+            and len(shape) <= MOST_DIMENSIONS
             and all(type(size) is int and size >= 0 for size in shape)
             and math.prod(shape) == len(values)
         ):
