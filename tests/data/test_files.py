@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from teachkit.data.files import keep_aside, write_atomically
+from teachkit.data.files import keep_aside, write_atomically, written_atomically
 from teachkit.errors import TeachkitError
 
 
@@ -44,3 +44,19 @@ def test_what_is_kept_aside_stays_when_the_first_is_written_anew(tmp_path, monke
     with pytest.raises(FileExistsError):
         keep_aside(path, tmp_path / "one")
     assert (tmp_path / "one").read_text() == "old"
+
+
+def test_of_two_files_written_together_neither_takes_its_name_when_the_work_breaks(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("old")
+
+    def breaks():
+        with written_atomically(one) as write_one, written_atomically(other) as write_other:
+            write_one("new")
+            write_other(b"new")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        breaks()
+    assert one.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [one]

@@ -159,7 +159,7 @@ def run(args: argparse.Namespace) -> int:
             hint="Run it in WSL 2, where it can seal learners' code as well.",
         )
     from teachkit.grading.batch.exercises import chosen_exercises
-    from teachkit.grading.batch.reports import standing, write_reports
+    from teachkit.grading.batch.reports import write_reports
     from teachkit.grading.batch.run import grade
     from teachkit.grading.gradebook import Policy, read_policy
     from teachkit.grading.submissions import read_received
@@ -204,7 +204,7 @@ def run(args: argparse.Namespace) -> int:
             f"Nothing was handed in by {', '.join(missing)}",
             hint="--only takes the learner's id, as it stands in grades.csv.",
         )
-    problems = write_reports(
+    found = write_reports(
         args.out,
         folders,
         policy,
@@ -212,17 +212,12 @@ def run(args: argparse.Namespace) -> int:
         formats=args.formats,
         learners=args.learners,
         similarity=args.similarity,
-    )
-    found = standing(
-        args.out,
-        policy,
-        checks=outcome.checks,
         fail_under=args.fail_under,
     )
     if args.json:
-        print(json.dumps(_summary(args, outcome, found, problems), indent=2))
+        print(json.dumps(_summary(args, outcome, found), indent=2))
     elif not args.quiet:
-        _print_summary(args, outcome, found, problems)
+        _print_summary(args, outcome, found)
     return 1 if found.people or found.below else 0
 
 
@@ -295,9 +290,7 @@ def _progress_line(now: Progress, seconds: float, done: int) -> str:
     return f"{now.exercise}: {', '.join(parts)}"
 
 
-def _summary(
-    args: argparse.Namespace, outcome: Outcome, found: Standing, problems: Sequence[str]
-) -> dict[str, object]:
+def _summary(args: argparse.Namespace, outcome: Outcome, found: Standing) -> dict[str, object]:
     return {
         "graded": outcome.graded,
         "already": outcome.already,
@@ -305,16 +298,14 @@ def _summary(
         "exercises": sorted(outcome.checks),
         "levels": list(outcome.levels),
         "people": [asdict(person) for person in found.people],
-        "below": list(found.below),
+        "below": found.below,
         "notes": [{"learner": learner, "note": note} for learner, note in outcome.notes],
-        "problems": list(problems),
+        "problems": found.problems,
         "out": str(args.out),
     }
 
 
-def _print_summary(
-    args: argparse.Namespace, outcome: Outcome, found: Standing, problems: Sequence[str]
-) -> None:
+def _print_summary(args: argparse.Namespace, outcome: Outcome, found: Standing) -> None:
     already = f"; {outcome.already:,} were graded already" if outcome.already else ""
     learners = len(outcome.learners)
     print(
@@ -333,7 +324,7 @@ def _print_summary(
             print(f"  {learner}  {printable(note)}")
         if len(outcome.notes) > MOST_NOTES:
             print(f"  … and {len(outcome.notes) - MOST_NOTES:,} more; --json has them all")
-    for problem in problems:
+    for problem in found.problems:
         print(printable(problem))
     print(f"\n{args.out}{os.sep} has grades.csv, results.json, overview.html and feedback{os.sep}")
 

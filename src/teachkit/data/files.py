@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from teachkit.errors import TeachkitError
 
-__all__ = ["keep_aside", "one_at_a_time", "write_atomically"]
+__all__ = ["keep_aside", "one_at_a_time", "write_atomically", "written_atomically"]
 
 
 def write_atomically(
@@ -18,7 +19,22 @@ def write_atomically(
 ) -> None:
     """Replace ``path`` by ``content`` in one step, making its folder when needed.
 
-    Text may come in pieces, for a file that is larger than what one wants to hold in memory.
+    Text may come in pieces, for a file that is larger than what one wants to hold in memory;
+    see `written_atomically`, which several files can be in at once.
+
+    Raises:
+        TeachkitError: as `written_atomically` does; the old file stays.
+    """
+    with written_atomically(path, durable=durable) as write:
+        for piece in (content,) if isinstance(content, str | bytes) else content:
+            write(piece)
+
+
+@contextmanager
+def written_atomically(
+    path: Path, *, durable: bool = True
+) -> Iterator[Callable[[str | bytes], object]]:
+    """Give a function that writes pieces; at the end they replace ``path`` in one step.
 
     The content goes to a temporary file in the same folder first, is flushed to the disk,
     and only then takes the name; readers see the old file or the new one, never a half.
@@ -29,24 +45,15 @@ def write_atomically(
         TeachkitError: ``cannot-write`` when the folder or disk refuses, ``not-text`` for half a
             character; the old file stays.
     """
-    pieces = (content,) if isinstance(content, str | bytes) else content
     temporary = None
     try:
-        if path.exists() and not path.is_file():
-            # A folder refuses by itself; a device, as root, would become a plain file for good.
-            raise OSError("it is no regular file")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        mode = _mode(path)
+        descriptor, temporary = _beside(path)
         with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                file.write(piece.encode() if isinstance(piece, str) else piece)
+            yield lambda piece: file.write(piece.encode() if isinstance(piece, str) else piece)
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        # mkstemp makes files for the owner alone; a shared course folder needs the usual rights.
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask
         if mode != 0o600:  # which it has already, and a sealed process may not even ask for it
             os.chmod(temporary, mode)
         os.replace(temporary, path)
@@ -69,6 +76,30 @@ def write_atomically(
             place=str(path),
             hint="Check the free space and the rights of its folder; what was there is unchanged.",
         ) from error
+
+
+def _mode(path: Path) -> int:
+    """Return the rights that the new file is to have: those of the old one, or the usual ones."""
+    try:
+        old = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        # mkstemp makes files for the owner alone; a shared course folder needs the usual rights.
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+    if not stat.S_ISREG(old):
+        # A folder refuses by itself; a device, as root, would become a plain file for good.
+        raise OSError("it is no regular file")
+    return old & 0o777
+
+
+def _beside(path: Path) -> tuple[int, str]:
+    folder, prefix = os.path.dirname(path), f".{path.name}."
+    try:
+        return tempfile.mkstemp(dir=folder or os.curdir, prefix=prefix)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(dir=folder or os.curdir, prefix=prefix)
 
 
 def keep_aside(path: Path, aside: Path) -> None:

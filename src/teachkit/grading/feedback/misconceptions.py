@@ -55,9 +55,7 @@ def known_misconceptions(folder: ExerciseFolder) -> tuple[WrongAnswer, ...]:
 def is_told(report: Report, feedback: str) -> bool:
     """Return whether a check that did not pass says these words; white space and case aside."""
     wanted = _plain(feedback)
-    return any(
-        wanted in _plain(result.message) for result in report.results if result.outcome != PASSED
-    )
+    return any(wanted in said for said in _told(report))
 
 
 def match(report: Report, known: Sequence[WrongAnswer]) -> tuple[str, ...]:
@@ -65,7 +63,11 @@ def match(report: Report, known: Sequence[WrongAnswer]) -> tuple[str, ...]:
 
     Hidden checks speak as well: this is for the teacher, and never part of a learner's page.
     """
-    return tuple(sorted({item.misconception for item in known if is_told(report, item.feedback)}))
+    told = _told(report)
+    if not told:  # as after most answers
+        return ()
+    wanted = ((item.misconception, _plain(item.feedback)) for item in known)
+    return tuple(sorted({name for name, words in wanted if any(words in said for said in told)}))
 
 
 def common(grades: Iterable[Grade]) -> tuple[tuple[str, int], ...]:
@@ -92,6 +94,10 @@ def patterns(grades: Iterable[Grade]) -> tuple[Pattern, ...]:
             groups[failed].append(grade.learner)
     found = [Pattern(checks, tuple(sorted(learners))) for checks, learners in groups.items()]
     return tuple(sorted(found, key=lambda item: (-len(item.learners), item.checks)))
+
+
+def _told(report: Report) -> list[str]:
+    return [_plain(result.message) for result in report.results if result.outcome != PASSED]
 
 
 def _plain(text: str) -> str:

@@ -86,7 +86,10 @@ def _gathered(counted: Iterable[Counted], titles: Mapping[str, str]) -> _Class:
     alike: dict[CheckResult, CheckResult] = {}
     for whole in counted:
         # Of 2,000 learners' results few differ in what is read here: each of those is kept once.
-        slim = (replace(result, message="") for result in whole.grade.report.results)
+        slim = (
+            replace(result, message="") if result.message else result
+            for result in whole.grade.report.results
+        )
         results = tuple(alike.setdefault(result, result) for result in slim)
         report = Report(results, problem=whole.grade.report.problem)
         item = replace(whole, grade=replace(whole.grade, report=report))

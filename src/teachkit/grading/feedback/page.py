@@ -112,6 +112,7 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; for
 
 def page(title: str, body: Iterable[str], footer: Iterable[str] = ()) -> str:
     """Return a whole page; ``title`` is text, ``body`` and ``footer`` are HTML, line by line."""
+    name = said(title)
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -122,12 +123,12 @@ def page(title: str, body: Iterable[str], footer: Iterable[str] = ()) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="robots" content="noindex">',
             '<meta name="referrer" content="no-referrer">',
-            f"<title>{said(title)}</title>",
+            f"<title>{name}</title>",
             f"<style>{_STYLE}</style>",
             "</head>",
             "<body>",
             "<main>",
-            f"<h1>{said(title)}</h1>",
+            f"<h1>{name}</h1>",
             *body,
             "</main>",
             "<footer>",
@@ -145,13 +146,16 @@ def said(text: str, most: int = _LONGEST) -> str:
 
     Lines stay lines; that is for the style to show or not.
     """
-    lines = [printable(line.expandtabs(4)) for line in _bounded(text, most).split("\n")]
-    return escape("\n".join(lines))
+    text = _bounded(text, most)
+    if not text.isprintable():  # as a line break or a tab is not
+        text = "\n".join(printable(line.expandtabs(4)) for line in text.split("\n"))
+    return escape(text)
 
 
 def prose(text: str, most: int = _LONGEST) -> str:
     """Return text as `said` does, with what stands in backticks as code."""
-    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", said(text, most))
+    shown = said(text, most)
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", shown) if "`" in shown else shown
 
 
 def person(learner: str, link: str = "") -> str:

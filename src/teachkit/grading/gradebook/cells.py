@@ -27,8 +27,9 @@ def is_formula(text: str) -> bool:
 
 def cell(value: str | float) -> str:
     """Return a quoted cell; what has no picture is spelled out, a formula gets an apostrophe."""
-    text = number(value) if isinstance(value, int | float) else value
-    text = printable(" ".join(text.split()))
+    if isinstance(value, int | float):
+        value = number(value)
+    text = printable(" ".join(value.split()))
     text = f"'{text}" if is_formula(text) else text
     return '"' + text.replace('"', '""') + '"'
 

@@ -175,15 +175,7 @@ def count(grades: Sequence[Grade], policy: Policy) -> Counted:
     Raises:
         ValueError: when there is no attempt.
     """
-    ordered = sorted(
-        grades,
-        key=lambda one: (
-            moment(one.received) or datetime.max.replace(tzinfo=UTC),
-            one.attempt,
-            one.digest,
-            one.checks,
-        ),
-    )
+    ordered = sorted(grades, key=_age) if len(grades) > 1 else grades
     terms = policy.terms_for(ordered[0].exercise, ordered[0].learner)
     readable = [one for one in ordered if not one.report.problem] or ordered
     looked_at = readable[: terms.tries] if terms.tries else readable
@@ -199,7 +191,8 @@ def count(grades: Sequence[Grade], policy: Policy) -> Counted:
     if len(readable) < len(ordered):
         unread = len(ordered) - len(readable)
         why.append(f"{_many(unread, 'attempt', 'attempts')} could not be read and used up no try.")
-    chosen = replace(chosen, attempts=len(ordered), why=tuple(why))
+    if len(ordered) > 1:
+        chosen = replace(chosen, attempts=len(ordered), why=tuple(why))
     for given in policy.overrides:
         if (given.learner, given.exercise) == (chosen.grade.learner, chosen.grade.exercise):
             said = ("Given by hand.", given.why)
@@ -214,9 +207,15 @@ def count(grades: Sequence[Grade], policy: Policy) -> Counted:
     return chosen
 
 
+def _age(grade: Grade) -> tuple[datetime, int, str, str]:
+    received = moment(grade.received) or datetime.max.replace(tzinfo=UTC)
+    return received, grade.attempt, grade.digest, grade.checks
+
+
 def _weighed(grade: Grade, terms: Terms, zone: tzinfo) -> Counted:
-    worth = grade.of if terms.points is None else terms.points
-    share = min(1.0, max(0.0, grade.points / grade.of)) if grade.of > 0 else 0.0
+    of = grade.of
+    worth = of if terms.points is None else terms.points
+    share = min(1.0, max(0.0, grade.points / of)) if of > 0 else 0.0
     lost, sentence = 0.0, ""
     if terms.due is not None:
         received = moment(grade.received)

@@ -11,7 +11,7 @@ is for the learner: a hidden check has the visibility "hidden" and says no more 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from teachkit.grading.gradebook.judged import judgements
@@ -20,9 +20,18 @@ from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.gradebook.tables import Checks, by_learner, everyone
 from teachkit.grading.report import KINDS, PASSED, learners_view, report_data
 
-__all__ = ["SCHEMA", "gradescope_json", "results_json"]
+__all__ = [
+    "RESULTS_END",
+    "SCHEMA",
+    "gradescope_json",
+    "results_head",
+    "results_json",
+    "results_part",
+    "what_people_gave",
+]
 
 SCHEMA = 1
+RESULTS_END = "\n ]\n}\n"
 LONGEST_NAME = 200  # letters of a check's sentence where it is used as a name
 
 
@@ -32,22 +41,34 @@ def results_json(
     """Yield our own results in pieces, a learner at a time, so that a large class stays small."""
     policy = policy or Policy()
     worths = gradebook.worths(policy, checks=checks)
-    judged = _judged(gradebook)
-    rubrics = {one.id: one.of for one in gradebook.rubrics()}
-    head = {"schema": SCHEMA, "exercises": worths, "rubrics": rubrics}
-    yield json.dumps(head, indent=1)[:-2] + ',\n "learners": ['
-    first = True
+    judged = what_people_gave(gradebook)
+    yield results_head(gradebook, worths)
+    comma = ""
     for learner, counted in everyone(gradebook, policy, checks, judged):
         total = totals(counted, policy, worths)
-        value = {
-            "learner": learner,
-            "total": {"points": total.points, "of": total.of, "dropped": list(total.dropped)},
-            "exercises": [_counted(one) for one in counted],
-            "judged": judged.get(learner, []),
-        }
-        yield ("\n" if first else ",\n") + json.dumps(value, sort_keys=True)
-        first = False
-    yield "\n ]\n}\n"
+        yield comma + results_part(learner, counted, total, judged.get(learner, []))
+        comma = ","
+    yield RESULTS_END
+
+
+def results_head(gradebook: Gradebook, worths: Mapping[str, float]) -> str:
+    """Return how our own results begin; `results_part` follow with commas between them."""
+    rubrics = {one.id: one.of for one in gradebook.rubrics()}
+    head = {"schema": SCHEMA, "exercises": worths, "rubrics": rubrics}
+    return json.dumps(head, indent=1)[:-2] + ',\n "learners": ['
+
+
+def results_part(
+    learner: str, counted: Sequence[Counted], total: Total, judged: Sequence[Mapping[str, Any]]
+) -> str:
+    """Return what our own results say of one learner."""
+    value = {
+        "learner": learner,
+        "total": {"points": total.points, "of": total.of, "dropped": list(total.dropped)},
+        "exercises": [_counted(one) for one in counted],
+        "judged": judged,
+    }
+    return "\n" + json.dumps(value, sort_keys=True)
 
 
 def gradescope_json(
@@ -84,7 +105,7 @@ def _counted(one: Counted) -> dict[str, Any]:
     }
 
 
-def _judged(gradebook: Gradebook) -> dict[str, list[dict[str, Any]]]:
+def what_people_gave(gradebook: Gradebook) -> dict[str, list[dict[str, Any]]]:
     """Return, by learner, what people gave: each rubric with its marks and remarks."""
     found: dict[str, list[dict[str, Any]]] = {}
     for rubric in gradebook.rubrics():

@@ -327,6 +327,9 @@ def _grade(row: tuple[Any, ...]) -> Grade:
 
 
 def _bounded(report: Report) -> Report:
+    """Return a report with no text that is too long: nearly always the report itself."""
+    if not _is_too_long(report):
+        return report
     results = tuple(
         replace(
             result,
@@ -345,6 +348,20 @@ def _bounded(report: Report) -> Report:
     )
 
 
+def _is_too_long(report: Report) -> bool:
+    return (
+        len(report.printed) > LONGEST["printed"]
+        or len(report.problem) > LONGEST["message"]
+        or len(report.source) > LONGEST["source"]
+        or any(
+            len(result.name) > LONGEST["name"]
+            or len(result.sentence) > LONGEST["sentence"]
+            or len(result.message) > LONGEST["message"]
+            for result in report.results
+        )
+    )
+
+
 def _cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
@@ -357,6 +374,8 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _in(text: str) -> str:
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return text
     return _text(text)[1:-1]
 
 
@@ -367,4 +386,6 @@ def _out(stored: str) -> str:
 
 def _text(value: object) -> str:
     written = json.dumps(value, ensure_ascii=False)
+    if written.isascii():
+        return written
     return written.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -23,7 +23,18 @@ from teachkit.grading.gradebook.store import Gradebook
 from teachkit.grading.report import KINDS, PASSED, learners_view
 from teachkit.grading.submissions import Learner, Roster, safe_name
 
-__all__ = ["Export", "by_learner", "canvas_csv", "everyone", "feedback", "grades_csv", "moodle_csv"]
+__all__ = [
+    "OWN",
+    "Export",
+    "by_learner",
+    "canvas_csv",
+    "everyone",
+    "feedback",
+    "grades_csv",
+    "grades_line",
+    "judged_lines",
+    "moodle_csv",
+]
 
 Checks = Mapping[str, str] | None
 
@@ -58,15 +69,25 @@ def grades_csv(
     """
     yield line(OWN)
     for one in gradebook.counting(policy, checks=checks):
-        grade = one.grade
-        yield line(
-            (
-                grade.exercise, grade.received, grade.learner, one.earned,
-                round(one.earned - one.points, 6), one.points, one.of, grade.attempt, one.attempts,
-                grade.revision, grade.level, grade.report.problem, " ".join(one.why),
-                " ".join(grade.misconceptions), grade.digest, grade.checks,
-            )
-        )  # fmt: skip
+        yield grades_line(one)
+    yield from judged_lines(gradebook)
+
+
+def grades_line(one: Counted) -> str:
+    """Return the row of our own table for a learner and an exercise."""
+    grade = one.grade
+    return line(
+        (
+            grade.exercise, grade.received, grade.learner, one.earned,
+            round(one.earned - one.points, 6), one.points, one.of, grade.attempt, one.attempts,
+            grade.revision, grade.level, grade.report.problem, " ".join(one.why),
+            " ".join(grade.misconceptions), grade.digest, grade.checks,
+        )
+    )  # fmt: skip
+
+
+def judged_lines(gradebook: Gradebook) -> Iterator[str]:
+    """Yield the rows of our own table for what people judged."""
     for rubric in gradebook.rubrics():
         for judged in judgements(gradebook.marks(rubric=rubric.id), rubric):
             left = f"Not judged yet: {', '.join(judged.open)}." if judged.open else ""
