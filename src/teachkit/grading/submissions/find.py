@@ -390,13 +390,15 @@ def _parts(one: _Candidate) -> list[Part]:
     ]
 
 
-def _received(one: _Candidate, learner: str, times: Mapping[str, str]) -> str:
+def _received(
+    one: _Candidate, learner: str, times: Mapping[str, str], parts: Sequence[Part] | None = None
+) -> str:
     last = one.origin.rpartition("/")[2]
     said = times.get(one.origin) or times.get(last) or times.get(learner)
     if said:
         return said
     try:
-        seconds = received_at(_parts(one)) or one.fallback
+        seconds = received_at(_parts(one) if parts is None else parts) or one.fallback
     except RefusedError:
         seconds = one.fallback
     seconds = min(max(seconds, 0.0), _LAST_SECOND)
@@ -417,9 +419,11 @@ def _read(
 ) -> Submission:
     gathered = Gathered(())
     problem = one.problem
+    parts: list[Part] | None = None
     if not problem and one.tree is not None:
         try:
-            gathered = gather(one.tree, _parts(one), also)
+            parts = _parts(one)
+            gathered = gather(one.tree, parts, also)
         except RefusedError as error:
             problem = str(error)
     if (people := _people(gathered.sheets)) > 1:
@@ -443,7 +447,7 @@ def _read(
         origin=printable(one.origin),
         sheets=gathered.sheets,
         digest=digest_of(gathered.sheets, problem),
-        received=_received(one, learner, times),
+        received=_received(one, learner, times, parts),
         attempt=attempt,
         claims=claims,
         problem=problem,

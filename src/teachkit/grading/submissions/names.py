@@ -49,14 +49,8 @@ def wrong_path(path: str) -> str:
         return "has no name"
     if len(path) > LONGEST_PATH:
         return f"has a name of {len(path):,} characters"
-    if "\0" in path:
-        return "has a NUL in its name"
-    if any(unicodedata.category(letter) == "Cs" for letter in path):
-        return "has a name that is no text"
-    if any(unicodedata.category(letter) == "Cc" for letter in path):
-        return "has a control character in its name"
-    if not _TURNING.isdisjoint(path):
-        return "has a mark in its name that turns text around"
+    if not path.isprintable() and (why := _unprintable(path)):
+        return why
     if "\\" in path:
         return "has a backslash in its name"
     parts = path.split("/")
@@ -68,6 +62,16 @@ def wrong_path(path: str) -> str:
         return "has a name with an empty part"
     longest = max(len(part.encode()) for part in parts)
     return f"has a name of {longest:,} bytes" if longest > LONGEST_NAME else ""
+
+
+def _unprintable(path: str) -> str:
+    if "\0" in path:
+        return "has a NUL in its name"
+    if any(unicodedata.category(letter) == "Cs" for letter in path):
+        return "has a name that is no text"
+    if any(unicodedata.category(letter) == "Cc" for letter in path):
+        return "has a control character in its name"
+    return "" if _TURNING.isdisjoint(path) else "has a mark in its name that turns text around"
 
 
 def folded(path: str) -> str:

@@ -98,7 +98,7 @@ class FolderTree:
             if seen > MOST_ENTRIES:
                 raise RefusedError(f"There are more than {MOST_ENTRIES:,} files in {shown(top)}.")
             try:
-                status = os.lstat(self.root / path)
+                status = os.lstat(os.path.join(self.root, path))
                 item = _item_on_disk(path, status)
                 if stat.S_ISDIR(status.st_mode) and not item.problem:
                     waiting.extend(self._names_in(path, MOST_ENTRIES - seen))
