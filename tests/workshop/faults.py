@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from teachkit.course.load import load_course, load_questions
 from tests.workshop.cable import Cable
 from tests.workshop.moved_clock import move
-from tests.workshop.participants import Participant, new_client
+from tests.workshop.participants import Participant, finished, new_client
 from tests.workshop.served import Served
 
 PEOPLE, EACH = 50, 8
@@ -279,7 +279,7 @@ async def play(fault, folder):
             await asyncio.gather(*(one.delivered() for one in everybody))
             for task in outboxes:
                 task.cancel()
-        client.close()
+        await finished(client)
         found = rows(world.served.database)
         return counted(fault, world, found)
 

@@ -131,6 +131,14 @@ def is_passing(error):
     return isinstance(error, OSError)
 
 
+async def finished(client):
+    """Wait for what was still asked when its asker had enough: a line would stay open."""
+    async with asyncio.timeout(30):
+        while client.active:  # noqa: ASYNC110  # tornado tells nobody
+            await asyncio.sleep(0.01)
+    client.close()
+
+
 def new_client(most=300):
     """A client for many participants at once."""
     return AsyncHTTPClient(force_instance=True, max_clients=most)

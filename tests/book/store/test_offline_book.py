@@ -72,10 +72,11 @@ def test_a_live_page_is_alive_without_a_network_and_the_next_one_costs_nothing(s
         go_live(page)
         assert asked == [], "the next page asks the network for nothing of the runtime"
         own_context.set_offline(True)
+        # Here and not on the next page: Chromium 150 forgets it there, and stays offline.
+        page.wait_for_function("navigator.onLine === false")
     page.goto(address + LIVE)
     assert page.locator("h1").first.inner_text().startswith("Depend")
     assert go_live(page) is not None
-    page.wait_for_function("navigator.onLine === false")
 
 
 def test_the_offline_site_is_not_larger_than_promised(site):

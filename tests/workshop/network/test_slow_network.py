@@ -99,7 +99,7 @@ def test_ten_people_answer_and_turn_knobs(served):
         ):
             everybody = (take_part(client, bad, number) for number in range(PEOPLE))
             times, *people = await asyncio.gather(turn(slow), *everybody)
-        client.close()
+            await faults.finished(client)
         return people, bad, times
 
     people, bad, (opened, moved) = asyncio.run(come())

@@ -102,7 +102,7 @@ def test_whoever_was_at_a_server_that_dies_goes_on_at_the_other(replicas):
             await asyncio.gather(*(one.delivered() for one in everybody))
             for task in outboxes:
                 task.cancel()
-        client.close()
+        await faults.finished(client)
         visitor = Visitor(replicas.url)
         visitor.cookies |= dict(part.split("=", 1) for part in everybody[0].cookie.split("; "))
         text = await visitor.page("choose")
