@@ -1,9 +1,15 @@
 """What answers try, from where they run."""
 
+import errno
+import fcntl
+import os
+import struct
+
 import pytest
 
+from teachkit.grading.answers import answer_of
 from teachkit.grading.launch import AnswerFailedError, AnswerUnavailableError, Limits
-from teachkit.grading.sandbox import SEALED, acts
+from teachkit.grading.sandbox import SEALED, acts, seccomp
 
 FORBIDDEN = [act.__name__ for act in acts.FORBIDDEN]
 NEEDED = [act.__name__ for act in acts.NEEDED]
@@ -343,6 +349,70 @@ def f():
 def test_an_answer_that_takes_its_data_away_does_not_take_the_next_ones(ask, data):
     assert ask("import os\ndef f():\n os.unlink('data'); return os.listdir('.')", data=data) == []
     assert ask("import os\ndef f():\n return os.listdir('.')", data=data) == ["data"]
+
+
+def test_a_lock_that_an_answer_takes_is_seen_by_nobody(box):
+    """A file of the standard library is the same one in all sandboxes that run at one time."""
+    code = (
+        "import fcntl, os, struct\n"
+        "def hold():\n"
+        " global held\n"
+        " held = open(os.__file__)\n"
+        " fcntl.lockf(held, fcntl.LOCK_SH, 1, 777)\n"
+        " return 'held'"
+    )
+    child = box.launch(answer_of(code, ["hold"]), Limits(), None)
+    try:
+        assert child.call("hold").value == "held"
+        wanted = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
+        with open(os.__file__) as same:
+            found = fcntl.fcntl(same, fcntl.F_GETLK, wanted)
+        assert struct.unpack("hhqqi4x", found)[0] == fcntl.F_UNLCK
+    finally:
+        child.close()
+
+
+def test_nobody_is_woken_by_way_of_a_file_that_all_can_read(ask):
+    number = seccomp.system_calls(["futex"])["futex"]
+    code = (
+        "import ctypes\n"
+        "def f(flag):\n"
+        " libc = ctypes.CDLL(None, use_errno=True)\n"
+        " word = ctypes.c_uint(0)\n"
+        f" woken = libc.syscall({number}, ctypes.byref(word), 1 | flag, 1, None, None, 0)\n"
+        " return [woken, ctypes.get_errno()]"
+    )
+    assert ask(code, 128) == [0, 0]  # private: within the answer itself
+    assert ask(code, 0) == [-1, errno.EPERM]
+
+
+def test_a_database_in_a_file_works(ask):
+    code = (
+        "import sqlite3\n"
+        "def f():\n"
+        " for round in range(2):\n"
+        "  with sqlite3.connect('file.db') as base:\n"
+        "   base.execute('create table if not exists t (n)')\n"
+        "   base.execute('insert into t values (?)', (round,))\n"
+        " base.rollback()\n"
+        " base.execute('insert into t values (9)')\n"
+        " base.rollback()\n"
+        " return base.execute('select n from t').fetchall()"
+    )
+    assert ask(code) == [(0,), (1,)]
+
+
+def test_bytes_are_read_into_many_buffers(ask):
+    code = (
+        "import os\n"
+        "def f():\n"
+        " with open('mine', 'w+b') as mine:\n"
+        "  os.pwritev(mine.fileno(), [b'one', b'two'], 0)\n"
+        "  parts = [bytearray(3), bytearray(3)]\n"
+        "  os.preadv(mine.fileno(), parts, 0)\n"
+        " return [bytes(part) for part in parts]"
+    )
+    assert ask(code) == [b"one", b"two"]
 
 
 def test_sets_have_the_same_order_each_time_and_random_numbers_have_not(ask):

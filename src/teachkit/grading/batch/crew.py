@@ -170,14 +170,15 @@ class Crew(Generic[T]):
                 yield Graded(order.tag, report, self.level)
                 continue
             unanswered = len(waiting) + sum(len(worker.orders) for worker in self._workers)
-            while len(self._workers) < min(self._jobs, unanswered):
-                self._hire()
+            fresh = [self._hire() for _ in range(len(self._workers), min(self._jobs, unanswered))]
+            for worker in fresh:  # all of them are starting while the inventory is taken
+                self._brief(worker)
             free = [one for one in self._workers if one.ready and len(one.orders) < AHEAD]
             if not free:
                 return
             self._ask(min(free, key=lambda one: len(one.orders)), waiting.popleft())
 
-    def _hire(self) -> None:
+    def _hire(self) -> _Worker[T]:
         complaints = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115  # lives as long as the worker
         source = str(Path(__file__).resolve().parents[3])
         path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
@@ -198,11 +199,15 @@ class Crew(Generic[T]):
         worker = _Worker[T](process, complaints, time.monotonic())
         for pipe in (_stdin(worker), _stdout(worker)):
             os.set_blocking(pipe.fileno(), False)
-        if self._inventory is None:  # while the first worker is starting
-            self._inventory = _taken(self._job)
-        worker.unsent += frame((astuple(self._job), self._inventory))
         self._workers.append(worker)
         self._selector.register(_stdout(worker), selectors.EVENT_READ, worker)
+        return worker
+
+    def _brief(self, worker: _Worker[T]) -> None:
+        """Tell a worker what it is to grade."""
+        if self._inventory is None:
+            self._inventory = _taken(self._job)
+        worker.unsent += frame((astuple(self._job), self._inventory))
         self._send(worker)
 
     def _dismiss(self, worker: _Worker[T]) -> str:

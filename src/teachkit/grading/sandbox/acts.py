@@ -290,6 +290,19 @@ def share_memory(facts: Facts) -> object:
     return len(mmap.mmap(-1, 1 << 20))
 
 
+def have_memory_that_grows_by_itself(facts: Facts) -> object:
+    import mmap
+
+    return len(mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x100))
+
+
+def ask_who_holds_a_lock(facts: Facts) -> object:
+    import fcntl
+
+    with open(os.__file__, "rb") as library:
+        return fcntl.fcntl(library, fcntl.F_GETLK, bytes(32))
+
+
 def push_pages_out_of_the_cache(facts: Facts) -> object:
     with open(os.__file__, "rb") as library:
         os.posix_fadvise(library.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -448,6 +461,8 @@ FORBIDDEN = (
     take_three_gigabytes,
     take_a_gigabyte_in_steps,
     share_memory,
+    have_memory_that_grows_by_itself,
+    ask_who_holds_a_lock,
     push_pages_out_of_the_cache,
     write_a_large_file,
     open_many_files,

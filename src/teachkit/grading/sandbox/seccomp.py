@@ -19,7 +19,7 @@ from collections.abc import Iterable
 __all__ = ["compile_filter", "library_version", "load_filter", "ready_filter", "system_calls"]
 
 ALLOWED = """
-read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek
+read write readv writev pread64 pwrite64 preadv pwritev lseek _llseek
 creat close close_range dup dup2 dup3 poll ppoll select pselect6
 stat fstat lstat newfstatat fstatat64 stat64 fstat64 lstat64 statx access faccessat faccessat2
 readlink readlinkat getcwd chdir fchdir getdents getdents64
@@ -31,7 +31,7 @@ setitimer getitimer alarm pause nanosleep clock_nanosleep clock_nanosleep_time64
 clock_gettime clock_gettime64 clock_getres clock_getres_time64 gettimeofday time times
 getpid getppid gettid getpgrp getuid geteuid getgid getegid getresuid getresgid
 getgroups getrlimit ugetrlimit getrusage uname sysinfo getcpu getrandom sched_yield
-futex futex_time64 set_robust_list set_tid_address rseq
+set_robust_list set_tid_address rseq
 restart_syscall exit exit_group
 """.split()  # noqa: SIM905  # a table of words reads best as lines
 
@@ -40,10 +40,15 @@ _ERRNO = 0x00050000
 _EQUAL, _MASKED_EQUAL = 4, 7
 _ATTRIBUTE_OPTIMIZE = 8
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
-_MAP_SHARED = 1
+# asm-generic/mman.h. Memory that is shared, that grows by itself or that is huge would escape the
+# limit on memory that is written to (RLIMIT_DATA).
+_MAPS = 0x1 | 0x100 | 0x40000  # SHARED, GROWSDOWN, HUGETLB
+_FUTEX_PRIVATE = 128
 # Beyond these fcntl can name another process to be sent signals, and hold leases on files.
 _FCNTL = ("F_DUPFD", "F_DUPFD_CLOEXEC", "F_GETFD", "F_SETFD", "F_GETFL", "F_SETFL")
-_FCNTL_LOCKS = ("F_GETLK", "F_SETLK", "F_SETLKW")  # sqlite3 wants them
+# sqlite3 wants them. They say yes and do nothing: an answer is one process, and its neighbours
+# could read what it writes into a lock on a file that all can open. F_GETLK is refused.
+_FCNTL_LOCKS = ("F_SETLK", "F_SETLKW")
 # What allocators say. Others push pages out of the cache, where the next answer could notice.
 _ADVICE = (0, 4, 8, 14, 15)  # NORMAL, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE in asm-generic/mman.h
 _IOCTL = ("TCGETS", "FIOCLEX", "FIONCLEX")  # isatty, and descriptors that programs do not inherit
@@ -122,6 +127,9 @@ def compile_filter(more: Iterable[str] = ()) -> bytes:
             _add(library, context, _ALLOW, name)
         # The C library falls back to clone, and says EPERM, only when clone3 is not there at all.
         _add(library, context, _ERRNO | errno.ENOSYS, "clone3")
+        # The C library falls back to the older ones, which do not look into the page cache.
+        for name in ("preadv2", "pwritev2"):
+            _add(library, context, _ERRNO | errno.ENOSYS, name)
         _add_conditions(library, context)
         return _exported(library, context)
     finally:
@@ -135,12 +143,17 @@ def _add_conditions(library: ctypes.CDLL, context: int) -> None:
     # About itself (pid 0) alone: not even whether another process is there.
     for name in ("prlimit64", "getpgid", "getsid", "sched_getaffinity"):
         _add(library, context, _ALLOW, name, (0, _EQUAL, 0, 0))
-    # Shared memory would escape the limit on memory that is written to (RLIMIT_DATA).
     for name in ("mmap", "mmap2"):
-        _add(library, context, _ALLOW, name, (3, _MASKED_EQUAL, _MAP_SHARED, 0))
+        _add(library, context, _ALLOW, name, (3, _MASKED_EQUAL, _MAPS, 0))
+    # Within one process. By way of a file that others have mapped as well, they could be woken.
+    private = (1, _MASKED_EQUAL, _FUTEX_PRIVATE, _FUTEX_PRIVATE)
+    for name in ("futex", "futex_time64"):
+        _add(library, context, _ALLOW, name, private)
     for name in ("fcntl", "fcntl64"):
-        for command in (*_FCNTL, *_FCNTL_LOCKS):
+        for command in _FCNTL:
             _add(library, context, _ALLOW, name, (1, _EQUAL, getattr(fcntl, command), 0))
+        for command in _FCNTL_LOCKS:
+            _add(library, context, _ERRNO | 0, name, (1, _EQUAL, getattr(fcntl, command), 0))
     # Below ABI 3, Landlock lets a file be emptied by who may only read it.
     writing = os.O_TRUNC | os.O_ACCMODE
     for name, flags in (("open", 1), ("openat", 2)):
