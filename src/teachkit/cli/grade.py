@@ -159,7 +159,6 @@ def run(args: argparse.Namespace) -> int:
             hint="Run it in WSL 2, where it can seal learners' code as well.",
         )
     from teachkit.grading.batch.exercises import chosen_exercises
-    from teachkit.grading.batch.reports import write_reports
     from teachkit.grading.batch.run import grade
     from teachkit.grading.gradebook import Policy, read_policy
     from teachkit.grading.submissions import read_received
@@ -204,6 +203,8 @@ def run(args: argparse.Namespace) -> int:
             f"Nothing was handed in by {', '.join(missing)}",
             hint="--only takes the learner's id, as it stands in grades.csv.",
         )
+    from teachkit.grading.batch.reports import write_reports
+
     found = write_reports(
         args.out,
         folders,
