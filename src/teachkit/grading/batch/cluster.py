@@ -82,8 +82,11 @@ def connected(address: str, *, bubblewrap: bool, accept_unsealed: bool) -> Itera
                 begun(level)
                 yield _Cluster(client, name, level)
             finally:
-                if client.status == "running":
-                    client.unregister_worker_plugin(name)
+                # A client may not know yet that its scheduler is gone; then the plugin is as well,
+                # and the error that tells of it must not be replaced by this one's.
+                with suppress(Exception):
+                    if client.status == "running":
+                        client.unregister_worker_plugin(name)
 
         yield hire
 
