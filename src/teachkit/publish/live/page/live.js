@@ -34,6 +34,8 @@ export function makeLive({ page, manager, store, status, mark }) {
   const cells = makeCells(page.cells, run);
   const root = document.documentElement;
   let behind = Promise.resolve();
+  /** @type {Promise<unknown>} */
+  let released = Promise.resolve();
 
   /** @param {string} state */
   function stand(state) {
@@ -159,8 +161,18 @@ export function makeLive({ page, manager, store, status, mark }) {
       place.style.minHeight = `${place.offsetHeight}px`;
       place.append(host);
       place.dataset.painted = "";
-      setTimeout(() => (place.style.minHeight = ""), 100);
+      setTimeout(() => release(place), 100);
     });
+  }
+
+  /**
+   * Give a place the height that it needs, one in each frame: the browser holds still what is read
+   * while something above it shrinks, but not while something in view does so too.
+   * @param {HTMLElement} place
+   */
+  function release(place) {
+    released = released.then(() => new Promise((next) => requestAnimationFrame(next)));
+    released.then(() => (place.style.minHeight = ""));
   }
 
   /** Have a cell run, and its widgets alive. @param {number} k */
