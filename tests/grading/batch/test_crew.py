@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -95,6 +97,62 @@ def test_a_worker_that_somebody_kills_takes_no_answer_with_it(crew, saying):
     assert {graded.report.points for graded in seen} == {3}
     assert len(warned) == 2
     assert all("a worker was lost" in said for said in warned)
+
+
+def cores_of(crew, saying):
+    """Return on which cores each worker of a crew may run, and all that it has started."""
+    running = crew.run(saying(n, "fine") for n in count())
+    while len(crew._workers) < crew._jobs or not all(one.ready for one in crew._workers):
+        next(running)
+    groups = {one.process.pid: set() for one in crew._workers}
+    assert min(len(started(pid)) for pid in groups) > 1, "a sandbox has processes of its own"
+    for group in groups:
+        for pid in started(group):
+            with suppress(ProcessLookupError):  # an answer's own lives for milliseconds
+                groups[group] |= {frozenset(os.sched_getaffinity(pid))}
+    return list(groups.values())
+
+
+def started(pid):
+    """Return this process and all below it."""
+    try:
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        below = [int(one) for task in tasks for one in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [pid, *(process for one in below for process in started(one))]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processes choose no cores here")
+@pytest.mark.parametrize("more", [0, 1], ids=["as_many_workers", "one_more"])
+def test_with_a_worker_for_each_core_a_worker_and_its_answers_share_one(crew, saying, more):
+    cores = os.sched_getaffinity(0)
+    jobs = len(cores) + more
+    found = cores_of(crew(jobs), saying)
+    assert all(len(one) == 1 for one in found), "who is started stays with who starts it"
+    assert {frozenset({core}) for core in cores} == {next(iter(one)) for one in found}
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processes choose no cores here")
+def test_with_cores_to_spare_the_system_chooses(crew, saying):
+    cores = os.sched_getaffinity(0)
+    if len(cores) == 1:
+        pytest.skip("this machine has one core")
+    found = cores_of(crew(1), saying)
+    assert found == [{frozenset(cores)}]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processes choose no cores here")
+def test_a_worker_in_place_of_a_lost_one_has_its_core(crew, saying):
+    cores = os.sched_getaffinity(0)
+    one = crew(len(cores))
+    killed = False
+    for graded in one.run(saying(n, "fine") for n in range(40)):
+        if graded is not None and not killed:
+            ready = [worker for worker in one._workers if worker.ready]
+            os.kill(ready[-1].process.pid, signal.SIGKILL)
+            killed = True
+    assert sorted(worker.core for worker in one._workers) == sorted(cores)
 
 
 def test_memory_that_a_check_takes_is_limited(crew, saying):
