@@ -75,6 +75,23 @@ def test_the_formats_hold_the_same_six_checks(tmp_path, benchmark):
 
 
 @pytest.mark.slow
+def test_what_a_forgotten_process_used_is_counted(monkeypatch):
+    """As when a process namespace is killed: nobody waits for what was in it."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    from benchmarks.grading import measure
+
+    if not (account := measure.Account.made()):
+        pytest.skip("no control group may be made here")
+    account.folder.rmdir()
+    forgetful = """import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+if not os.fork():
+    while time.process_time() < 0.3: pass
+"""
+    assert measure.run([sys.executable, "-c", forgetful]).cpu >= 0.3
+    assert not account.folder.exists()
+
+
 def test_the_smallest_class_is_measured_without_any_peer(tmp_path):
     figures = tmp_path / "figures.json"
     done = run(
