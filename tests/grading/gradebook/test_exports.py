@@ -418,6 +418,13 @@ def test_no_two_learners_share_a_file():
     assert file_stem("learner-07") == "learner-07"
 
 
+def test_nobody_finds_by_trying_whose_files_theirs_would_replace():
+    stem, _, digits = file_stem("Ada Lovelace").rpartition("-")
+    assert stem == "ada-lovelace"
+    assert len(digits) * 4 >= 64, "bits"
+    assert file_stem(f"{stem}-{digits}") != f"{stem}-{digits}", "nor by calling oneself so"
+
+
 def test_two_attempts_are_one_row(gradebook, grade):
     first = grade(points=1)
     gradebook.add([first, replace(grade(points=3), attempt=2)])

@@ -130,17 +130,18 @@ def file_stem(learner: str) -> str:
     """Return what a learner's own files are called: safe everywhere, and nobody else's.
 
     A plain name in small letters stands for itself; any other loses what is not plain and gets
-    eight digits of its hash, since a disk may take ``Ada`` and ``ada`` for one.
+    sixteen digits of its hash, since a disk may take ``Ada`` and ``ada`` for one. (Eight are
+    few enough to try names until one's files replace those of somebody else.)
     """
     if (
         re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?", learner)
         and ".." not in learner
-        and not re.search(r"-[0-9a-f]{8}$", learner)
+        and not re.search(r"-[0-9a-f]{16}$", learner)
         and learner.partition(".")[0] not in _DEVICES
     ):
         return learner
     plain = re.sub(r"[^a-z0-9]+", "-", learner.lower()).strip("-")[:60]
-    digits = hashlib.sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    digits = hashlib.sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{plain or 'learner'}-{digits}"
 
 
