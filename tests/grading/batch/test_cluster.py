@@ -34,6 +34,28 @@ if __name__ == "__main__":
 """
 
 
+LOST_AT_THE_END = """\
+import os, signal, sys
+from pathlib import Path
+from teachkit.course.load import load_exercise
+from teachkit.errors import TeachkitError
+from teachkit.grading.batch.cluster import connected
+
+address, pid, root = sys.argv[1:]
+folder = load_exercise("choose/few-people", Path(root))
+try:
+    with (
+        connected(address, bubblewrap=True, accept_unsealed=True) as hire,
+        hire(folder, print) as graders,
+    ):
+        os.kill(int(pid), signal.SIGKILL)  # and the client has not heard of it yet
+        assert graders.client.status == "running"
+        raise TeachkitError("no-cluster", "the scheduler is gone")
+except TeachkitError as error:
+    print(error.code)
+"""
+
+
 @pytest.fixture
 def started(tmp_path):
     """Start programs that end with the test; what they say goes to a file."""
@@ -228,6 +250,17 @@ def test_a_scheduler_that_is_lost_costs_nothing_that_was_graded(
     done = grade(folder, "there", "--json")
     assert json.loads(done.stdout)["already"] == len(before) < 70
     assert len(committed(tmp_path / "there")) == 70
+
+
+def test_a_scheduler_that_is_lost_as_a_run_ends_hides_no_error(
+    joined, started, scheduler, tmp_path
+):
+    joined()
+    pid = (tmp_path / "scheduler.pid").read_text()
+    run = started("-c", LOST_AT_THE_END, scheduler, pid, SMALL, stdout=subprocess.PIPE, text=True)
+    said, _ = run.communicate(timeout=60)
+    assert run.returncode == 0
+    assert said.split()[-1] == "no-cluster"
 
 
 def test_crews_that_wait_too_long_are_let_go(few_people, tmp_path):
