@@ -29,6 +29,26 @@ source = "registry+https://github.com/rust-lang/crates.io-index"
 """
 
 
+# Lets nobody write files into the browser's database, and counts who would, until `letGo()`.
+SLOW_DISK = """async () => {
+  const names = (await indexedDB.databases()).map((one) => one.name);
+  const open = indexedDB.open(names.find((one) => one.startsWith("teachkit")));
+  await new Promise((done) => (open.onsuccess = done));
+  let held = true;
+  const hold = (files) => {
+    if (held) files.get("nothing").onsuccess = () => hold(files);
+  };
+  hold(open.result.transaction("files", "readwrite").objectStore("files"));
+  window.letGo = () => (held = false);
+  window.waiting = 0;
+  const {transaction} = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (stores, mode) {
+    waiting += mode === "readwrite" && [stores].flat().includes("files");
+    return transaction.call(this, stores, mode);
+  };
+}"""
+
+
 @pytest.fixture
 def chapter(book_page):
     """A function: open a chapter and wait until its widgets are painted."""
@@ -133,6 +153,23 @@ def test_a_turn_of_the_loop_is_kept_in_the_browser(chapter):
     page.reload()
     loop.scroll_into_view_if_needed()
     expect(turns).to_contain_text("say on which machine", timeout=PYTHON)
+
+
+def test_nothing_is_said_to_be_saved_before_the_browser_has_it(chapter):
+    page = chapter("iterate")
+    loop = page.get_by_role("region", name="Turn the loop")
+    loop.get_by_role("textbox", name="The claim").fill("Starts in 40 ms")
+    loop.get_by_role("textbox", name="The change").fill("say on which machine")
+    page.wait_for_function("document.documentElement.dataset.live === 'live'", timeout=PYTHON)
+    page.evaluate(SLOW_DISK)
+    loop.get_by_role("button", name="Add to plan").click()
+    page.wait_for_function("waiting > 0")
+    page.wait_for_timeout(500)
+    turns = loop.get_by_role("list", name="Turns of the loop in your plan")
+    assert turns.count() == 0 or "which machine" not in turns.inner_text()
+    page.evaluate("letGo()")
+    expect(turns).to_contain_text("say on which machine")
+    assert "Starts in 40 ms" in kept(page, "plan.json")
 
 
 def test_the_map_shows_another_project(chapter):

@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -68,14 +67,6 @@ def evening(book_page):
     expect.set_options(timeout=5000)
 
 
-def until(holds, patience=20):
-    """Wait until something holds."""
-    ends = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < ends, "it never came"
-        time.sleep(0.1)
-
-
 def test_an_evening_with_the_book(evening, served, look, tmp_path):
     page = evening
     look(page, "cover")
@@ -118,8 +109,7 @@ def rank_and_save(page, served, look):
     reasons.get_by_role("button", name="Save to plan").click()
     expect(reasons.get_by_role("button", name="Save again")).to_be_visible()
     look(page, "saved")
-    # The browser has it a moment after the page says so; nobody is as quick as this test.
-    until(lambda: "expat" in (kept(page, "plan.json") or ""))
+    assert "expat" in kept(page, "plan.json")
 
 
 def answer_a_question(page, served):

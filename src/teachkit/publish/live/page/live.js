@@ -110,11 +110,20 @@ export function makeLive({ page, manager, store, status, mark }) {
     status.hide("Python is ready");
   }
 
+  /**
+   * Keep what Python has written. What it says afterwards waits for that: "saved" is a promise.
+   * @param {Record<string, string | null>} changed
+   */
+  function keep(changed) {
+    const kept = boat.take(changed).catch((error) => status.trouble(error.message));
+    behind = behind.then(() => kept);
+  }
+
   /** @param {any} message @param {import("./python.js").Python} lives */
   function hear(message, lives) {
     const said = running.get(message.cell);
     if (message.type === "progress") status.progress(message);
-    else if (message.type === "files") boat.take(message.changed).catch((error) => status.trouble(error.message));
+    else if (message.type === "files") keep(message.changed);
     else if (message.type === "output") said ? said.outputs.push(message.output) : late(message.cell, [message.output]);
     else if (message.type === "clear") said?.outputs.splice(0);
     else if (said) said.messages.push(message);

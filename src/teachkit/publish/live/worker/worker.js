@@ -14,8 +14,18 @@ let files;
 /** Tell the page how far the start is: the stage in one word, and bytes of bytes. */
 const progress = (stage, loaded, total) => postMessage({ type: "progress", stage, loaded, total });
 
-/** What the kernel calls: a message as JSON, its binary parts beside it. */
+/** Tell the page which files Python has changed since it was last told. */
+function tellFiles() {
+  const changed = files?.changed();
+  if (changed) postMessage({ type: "files", changed });
+}
+
+/**
+ * What the kernel calls: a message as JSON, its binary parts beside it. Files go first: a widget that
+ * says that something is saved speaks of what the page has.
+ */
 function post(message, buffers) {
+  tellFiles();
   const parts = buffers.length ? buffers.toJs().map((bytes) => new DataView(bytes.buffer)) : [];
   postMessage({ ...JSON.parse(message), buffers: parts }, parts.map((view) => view.buffer));
 }
@@ -129,8 +139,7 @@ onmessage = ({ data: { id, op, ...given } }) => {
       // Pyodide is of no use after such an error; the page may start another.
       if (error.pyodide_fatal_error) postMessage({ type: "crash", error: answer.error });
     }
-    const changed = files?.changed();
-    if (changed) postMessage({ type: "files", changed });
+    tellFiles();
     postMessage(answer);
   });
 };

@@ -9,9 +9,10 @@ export function workspace(FS) {
   FS.mkdirTree(`${WORKSPACE}/.teachkit`); // by which teachkit knows a workspace
   FS.chdir(WORKSPACE);
 
+  /** When a file was written, and its size; null when it may be written again by the same clock. */
   const stamp = (path) => {
     const { mtime, size } = FS.stat(path);
-    return `${mtime.getTime()} ${size}`;
+    return Date.now() - mtime.getTime() < 20 ? null : `${mtime.getTime()} ${size}`;
   };
 
   function* below(folder) {
@@ -48,7 +49,7 @@ export function workspace(FS) {
         there.add(name);
         const before = known.get(name);
         const now = stamp(path);
-        if (before?.stamp === now) continue;
+        if (now && before?.stamp === now) continue;
         const text = FS.readFile(path, { encoding: "utf8" });
         known.set(name, { stamp: now, text });
         if (before?.text !== text) changes[name] = text;
