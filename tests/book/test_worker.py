@@ -149,6 +149,19 @@ def test_the_readers_files_come_in_and_go_out(page, served):
     assert [one.get("changed", one) for one in heard(page, "files")] == []
 
 
+def test_of_a_file_that_is_written_faster_than_the_clock_the_last_text_counts(page, served):
+    begin(page, served)
+    code = (
+        "from pathlib import Path\n"
+        "from IPython.display import clear_output\n"
+        "for number in range(100, 200):\n"
+        "    Path('new.txt').write_text(str(number))\n"
+        "    clear_output()"  # whatever is said, the files go first
+    )
+    ask(page, "run", cell=0, code=code)
+    assert heard(page, "files")[-1]["changed"] == {"new.txt": "199"}
+
+
 def test_a_damaged_snapshot_is_noticed_and_the_ordinary_way_taken(page, served):
     _, _, site = served
     path = next((site / "runtime").glob("snapshot-*.bin"))
