@@ -66,14 +66,6 @@ def come_in(page, room):
     page.wait_for_url("**/room")
 
 
-def open_next(desk, chapter):
-    """Open the next chapter for all; it is there when the board says so."""
-    desk.press("Next chapter for all", "#rail")
-    told = desk.until(f"told.pace.chapter === '{chapter}'")
-    (title,) = (one["title"] for one in told["chapters"] if one["id"] == chapter)
-    desk.board.locator("#rail").get_by_text(f"Now: {title}").wait_for()
-
-
 def send(page, kind):
     """Answer what the room is asked, in the panel."""
     panel = page.locator("#ask")
@@ -111,7 +103,7 @@ def test_half_an_hour(room, crowd, paged):  # noqa: F811  # the fixture of that 
 
         # --- minute 3: the first chapter for all, and a prediction that each makes alone
         for chapter in ("start", "premise"):
-            open_next(desk, chapter)
+            desk.open_next(chapter)
         for page in pages:
             page.goto(f"{room.url}room/premise")
             page.wait_for_selector(".tk-ask")
@@ -151,7 +143,7 @@ def test_half_an_hour(room, crowd, paged):  # noqa: F811  # the fixture of that 
         photograph(pages[1], "12-phone-revealed")
 
         # --- minute 14: everybody tries the tool; some of them at once
-        open_next(desk, "choose")
+        desk.open_next("choose")
         moved = crowd.all(touch, range(TOUCHING))
         assert len(moved) == TOUCHING
         pages[0].goto(f"{room.url}room/choose")

@@ -84,6 +84,14 @@ class Desk:
         """Press a button by what it says."""
         self.board.locator(within).get_by_role("button", name=name, exact=True).click()
 
+    def open_next(self, chapter):
+        """Open the next chapter for all; it is open when the board says so."""
+        self.press("Next chapter for all", "#rail")
+        told = self.until(f"told.pace.chapter === '{chapter}'")
+        (title,) = (one["title"] for one in told["chapters"] if one["id"] == chapter)
+        self.board.locator("#rail").get_by_text(f"Now: {title}").wait_for()
+        return told
+
     def reveal(self):
         """Reveal what is on the stage, and answer the question."""
         self.press("Reveal…")

@@ -107,10 +107,8 @@ def test_the_machines_memory_is_not_taken_for_the_kernels(desk):
 
 def test_the_next_chapter_opens_for_all_and_undo_shuts_it(desk):
     chapters = [one["id"] for one in desk.told()["chapters"]]
-    desk.press("Next chapter for all", "#rail")
-    desk.until(f"told.pace.chapter === '{chapters[0]}' && !told.pace.free")
-    desk.press("Next chapter for all", "#rail")
-    told = desk.until(f"told.pace.chapter === '{chapters[1]}'")
+    assert not desk.open_next(chapters[0])["pace"]["free"]
+    told = desk.open_next(chapters[1])
     assert told["pace"]["open"] == chapters[:2]
     desk.wall.wait_for_selector(f".pr-chapter:has-text('{told['chapters'][1]['title']}')")
     shut = desk.board.locator("#rail .bd-chapters li", has_text="(shut)")
